@@ -1,0 +1,1 @@
+"""Marquee: film facts, quotes, trivia and release countdowns on Discord."""

@@ -1,0 +1,1 @@
+"""Where content comes from: packs, and what is made of them."""

@@ -1,0 +1,1 @@
+"""One small module per source; each yields `bot.content.records`."""

@@ -1,0 +1,1 @@
+"""What members meet: commands, components and cards. No SQL, no rules."""

@@ -1,0 +1,144 @@
+"""The film option and the speaker option: text becomes a film or a person, a chooser, or a refusal."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands, ui
+
+from bot.client import Marquee
+from bot.errors import Refusal
+from bot.films.model import Film, Person
+from bot.store.catalogue import Meaning
+from bot.texts import Markup, listed, say
+from cogs.ui.buttons import WaitingMenu
+
+T = TypeVar("T", Film, Person)
+
+_KEY = "key:"  # marks a choice's value; what a member types without choosing is free text
+_PATIENCE = 120.0  # seconds a chooser waits
+
+
+def titled(film: Film) -> Markup:
+    """A film's title with its year, where that is known."""
+    return (
+        say("{title} ({year})", title=film.title, year=film.year) if film.year else say("{t}", t=film.title)
+    )
+
+
+def _plain(film: Film) -> str:
+    return f"{film.title} ({film.year})" if film.year else film.title
+
+
+class FilmOption(app_commands.Transformer):
+    """Gives a command its film."""
+
+    async def transform(self, interaction: discord.Interaction[Marquee], value: str, /) -> Film:  # type: ignore[override]
+        """Find the film that was chosen or typed; ask back when several fit.
+
+        Raises:
+            Refusal: no such film; names the nearest titles.
+        """
+        catalogue = interaction.client.store.catalogue
+        if value.startswith(_KEY):
+            film = await catalogue.film(value.removeprefix(_KEY), interaction.guild_id)
+            if film:
+                return film
+        meaning = await catalogue.meant_films(value, interaction.guild_id)
+        if meaning.kind == "unknown":
+            raise _unknown("film", value, [_plain(film) for film in meaning.found], interaction)
+        return await _one_of(
+            meaning, interaction, "Which film do you mean?", [_plain(film) for film in meaning.found]
+        )
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Marquee], value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        """Offer films while the title is typed."""
+        films = await interaction.client.store.catalogue.suggest_films(value, interaction.guild_id)
+        return [app_commands.Choice(name=_plain(film)[:100], value=_KEY + film.key) for film in films]
+
+
+class SpeakerOption(app_commands.Transformer):
+    """Gives a command the person whose words are wanted."""
+
+    async def transform(self, interaction: discord.Interaction[Marquee], value: str, /) -> Person:  # type: ignore[override]
+        """Find the person who was chosen or typed; ask back when several fit.
+
+        Raises:
+            Refusal: nobody of that name is quoted; names the nearest.
+        """
+        catalogue = interaction.client.store.catalogue
+        if value.startswith(_KEY):
+            person = await catalogue.person(value.removeprefix(_KEY))
+            if person:
+                return person
+        meaning = await catalogue.meant_speakers(value)
+        if meaning.kind == "unknown":
+            raise _unknown("quoted person", value, [person.name for person in meaning.found], interaction)
+        return await _one_of(
+            meaning, interaction, "Whom do you mean?", [person.name for person in meaning.found]
+        )
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Marquee], value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        """Offer quoted people while the name is typed."""
+        people = await interaction.client.store.catalogue.suggest_speakers(value)
+        return [app_commands.Choice(name=person.name[:100], value=_KEY + person.key) for person in people]
+
+
+def _unknown(
+    what: str, typed: str, nearest: Sequence[str], interaction: discord.Interaction[Marquee]
+) -> Refusal:
+    typed = typed if len(typed) <= 60 else typed[:59] + "…"
+    if not nearest:
+        return Refusal(
+            say(
+                "I know no {what} called “{typed}”. Type a few letters and pick from the list.",
+                what=what,
+                typed=typed,
+            )
+        )
+    near = listed([say("**{name}**", name=name) for name in nearest], interaction.client.locale, style="or")
+    return Refusal(
+        say("I know no {what} called “{typed}”. Did you mean {near}?", what=what, typed=typed, near=near)
+    )
+
+
+class _Chooser(WaitingMenu):
+    def __init__(self, question: str, labels: Sequence[str], session: str) -> None:
+        super().__init__(timeout=_PATIENCE)
+        self.chosen: int | None = None
+        self._menu: ui.Select[Any] = ui.Select(
+            custom_id=f"live:{session}:choose",
+            placeholder="Choose one",
+            options=[
+                discord.SelectOption(label=label[:100], value=str(at)) for at, label in enumerate(labels)
+            ],
+        )
+        self._menu.callback = self._choose  # type: ignore[method-assign]
+        self.add_item(ui.TextDisplay(question))
+        self.add_item(ui.ActionRow(self._menu))
+
+    async def _choose(self, interaction: discord.Interaction[Any]) -> None:
+        self.chosen = int(self._menu.values[0])
+        self.clear_items()
+        self.add_item(
+            ui.TextDisplay(say("**{choice}** it is.", choice=self._menu.options[self.chosen].label))
+        )
+        await interaction.response.edit_message(view=self)
+        self.stop()
+
+
+async def _one_of(
+    meaning: Meaning[T], interaction: discord.Interaction[Marquee], question: str, labels: Sequence[str]
+) -> T:
+    if meaning.kind == "clear":
+        return meaning.found[0]
+    chooser = _Chooser(question, labels, interaction.client.session)
+    await interaction.response.send_message(view=chooser, ephemeral=True)
+    await chooser.wait()
+    if chooser.chosen is None:
+        raise Refusal(say("Nothing was chosen, so nothing was done. Run the command again when you like."))
+    return meaning.found[chooser.chosen]
