@@ -2,14 +2,14 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 export MARQUEE_DATA ?= $(shell sed -n 's/^MARQUEE_DATA=//p' .env 2>/dev/null | tail -n 1)
 ifeq ($(strip $(MARQUEE_DATA)),)
 MARQUEE_DATA := $(CURDIR)/var
 endif
 
-.PHONY: run test check format lock clean
+.PHONY: run test check format pictures lock clean
 
 run: $(VENV)/run.done
 	@$(BIN)/python -m bot run
@@ -27,15 +27,20 @@ format: $(VENV)/dev.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Needs Chromium. What only pictures need is no part of the locks.
+pictures: $(VENV)/dev.done
+	@$(PIP) "simcord[preview]~=3.2" "playwright>=1.49"
+	@PYTHONPATH=. $(BIN)/python docs/pictures.py
+
 # A stamp names what is installed: `git pull` with a newer lock installs again, nothing else does.
 $(VENV)/run.done: requirements.lock | $(VENV)/bin/python
 	@echo "Installing what Marquee needs into $(VENV) (once) ..."
-	@$(PIP) -r requirements.lock
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing what the tests need into $(VENV) (once) ..."
-	@$(PIP) -r requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/bin/python:

@@ -1,4 +1,4 @@
-"""What an operator types: `python -m bot [run | console | export]`."""
+"""What an operator types: `python -m bot`, and a verb such as `run`, `console` or `export`."""
 
 import asyncio
 import json
@@ -76,8 +76,6 @@ def main() -> None:
     except OperatorError as fault:
         typer.echo(f"marquee: {fault}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 def _ready(settings: Settings) -> DataFolder:
@@ -99,8 +97,12 @@ async def _connect(settings: Settings, token: str) -> None:
         running = asyncio.create_task(bot.start(token))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
         await bot.close()
+        if stopping.done():
+            running.cancel()  # it may still be logging in
+            await asyncio.gather(running, return_exceptions=True)
+            return
+        stopping.cancel()
         try:
             await running
         except discord.LoginFailure:

@@ -4,11 +4,12 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -32,6 +33,9 @@ PERMISSIONS = discord.Permissions(
 
 CATALOGUE_CHECK = timedelta(seconds=2)  # how soon a new catalogue is noticed
 
+# How a call to Discord can end besides success: refused, out of patience with a limit, or cut off on the way.
+WIRE_FAULTS = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,10 +44,14 @@ class Tree(app_commands.CommandTree["Marquee"]):
 
     async def on_error(self, interaction: discord.Interaction["Marquee"], error: Exception) -> None:
         """Answer the member whatever went wrong; a list of choices that failed stays empty."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            _log.error("an autocomplete failed", exc_info=error)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await interaction.client.answer_error(interaction, error)
             return
-        await interaction.client.answer_error(interaction, error)
+        _log.error("an autocomplete failed", exc_info=error)
+        try:
+            await interaction.response.autocomplete([])
+        except WIRE_FAULTS as fault:
+            _log.warning("could not answer interaction %s: %s", interaction.id, fault)
 
 
 class Marquee(commands.AutoShardedBot):
@@ -90,8 +98,8 @@ class Marquee(commands.AutoShardedBot):
         self.clock = clock
         self.settings = settings
         self.random = random or Random()
-        # Components of this process: a menu that waits for its answer dies with it, and says so afterwards.
-        self.session = secrets.token_hex(4)
+        # The messages whose menu a running command waits on; any other menu is from an earlier time.
+        self.menus: set[int] = set()
         self._always_sync = always_sync
         self._resume_on_ready = resume_on_ready
         self._alarms = alarms
@@ -115,7 +123,10 @@ class Marquee(commands.AutoShardedBot):
             return
         self._resumed = True
         for resumer in self._resumers:
-            await resumer()
+            try:
+                await resumer()
+            except Exception:  # what one cannot take up must not keep the alarms from starting
+                _log.exception("not everything that was open could be taken up")
         if self._alarms:
             await self.scheduler.start()
 
@@ -133,7 +144,7 @@ class Marquee(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say who is there, once Discord has sent the guilds."""
         assert self.user is not None
-        count = sum(1 for _ in self.tree.walk_commands())
+        count = sum(isinstance(command, app_commands.Command) for command in self.tree.walk_commands())
         _log.info("Connected as %s to %d servers with %d commands.", self.user, len(self.guilds), count)
         _log.info("Invite: %s", discord.utils.oauth_url(self.user.id, permissions=PERMISSIONS))
         if self._resume_on_ready:
@@ -143,8 +154,8 @@ class Marquee(commands.AutoShardedBot):
         """Answer presses on components that nothing else would answer."""
         if interaction.type is not discord.InteractionType.component:
             return
-        custom_id = str(dict(interaction.data or {}).get("custom_id"))
-        if not self._answers(interaction, custom_id):
+        data = dict(interaction.data or {})
+        if not self._answers(interaction, (data.get("component_type"), data.get("custom_id"))):
             sentence = say(
                 "That button or menu is from an earlier time and does nothing any more. Run the command again."
             )
@@ -159,12 +170,13 @@ class Marquee(commands.AutoShardedBot):
         refusal = refusal_in(error)
         if refusal:
             sentence = Markup(refusal.sentence)
-        elif isinstance(error, app_commands.NoPrivateMessage):
-            sentence = say("This works in a server only.")
         elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             sentence = say(
                 "This command has just changed. Reload Discord (Ctrl+R) and try again in a minute."
             )
+        elif _lost_on_the_way(error):
+            _log.warning("interaction %s: Discord did not take an answer: %s", interaction.id, error)
+            sentence = say("Discord did not take my answer. Try again.")
         else:
             reference = secrets.token_hex(3).upper()
             _log.error("Reference %s: an interaction failed", reference, exc_info=error)
@@ -178,15 +190,15 @@ class Marquee(commands.AutoShardedBot):
                 await interaction.followup.send(sentence, ephemeral=True)
             else:
                 await interaction.response.send_message(sentence, ephemeral=True)
-        except discord.HTTPException as fault:
+        except WIRE_FAULTS as fault:
             _log.warning("could not answer interaction %s: %s", interaction.id, fault)
 
-    def _answers(self, interaction: discord.Interaction["Marquee"], custom_id: str) -> bool:
-        if custom_id.startswith(f"live:{self.session}:"):
-            return True
-        if not any(template.fullmatch(custom_id) for template in self._connection._view_store._dynamic_items):
+    def _answers(self, interaction: discord.Interaction["Marquee"], pressed: tuple[object, object]) -> bool:
+        message = interaction.message
+        if message is None or pressed not in _pressable(message.components):
             return False
-        return interaction.message is not None and custom_id in _custom_ids(interaction.message.components)
+        templates = self._connection._view_store._dynamic_items
+        return message.id in self.menus or any(one.fullmatch(str(pressed[1])) for one in templates)
 
     async def _sync(self) -> None:
         guild = discord.Object(self.settings.dev_guild) if self.settings.dev_guild else None
@@ -202,20 +214,32 @@ class Marquee(commands.AutoShardedBot):
 
 def refusal_in(error: BaseException) -> Refusal | None:
     """Return the refusal that an error is, or that a library wrapped."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, Refusal):
-            return seen
-        seen = getattr(seen, "original", None) or seen.__cause__
-    return None
+    return next((one for one in _causes(error) if isinstance(one, Refusal)), None)
 
 
-def _custom_ids(components: Any) -> set[str]:
-    found: set[str] = set()
+def _lost_on_the_way(error: BaseException) -> bool:
+    """Whether Discord or the connection to it failed, or an interaction was too old or answered before."""
+    for one in _causes(error):
+        if isinstance(one, discord.HTTPException):
+            return one.status >= 500 or one.code in (10062, 40060)
+        if isinstance(one, aiohttp.ClientError):
+            return True
+    return False
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = getattr(error, "original", None) or error.__cause__
+
+
+def _pressable(components: Any) -> set[tuple[object, object]]:
+    """The type and custom_id of every button and menu among components and what they hold."""
+    found: set[tuple[object, object]] = set()
     for component in components:
         if custom_id := getattr(component, "custom_id", None):
-            found.add(custom_id)
-        found |= _custom_ids(getattr(component, "children", ()))
+            found.add((component.type.value, custom_id))
+        found |= _pressable(getattr(component, "children", ()))
         if accessory := getattr(component, "accessory", None):
-            found |= _custom_ids([accessory])
+            found |= _pressable([accessory])
     return found

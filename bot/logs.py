@@ -8,7 +8,7 @@ import sys
 from bot.settings import Settings
 
 # The token of an interaction or webhook stands in the path of its requests, which discord.py logs.
-_TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.-]+")
+_TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/?\s'\"]+")
 
 
 class _Redacting(logging.Formatter):
@@ -35,7 +35,7 @@ class _Json(_Redacting):
         }
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return self.blot(json.dumps(entry, ensure_ascii=False))
+        return json.dumps({name: self.blot(text) for name, text in entry.items()}, ensure_ascii=False)
 
 
 def set_up_logging(settings: Settings) -> None:

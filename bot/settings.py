@@ -1,5 +1,6 @@
 """Every setting, read once from the environment and `.env`."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import OperatorError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
+
+
+def _token(token: SecretStr | None) -> SecretStr | None:
+    if token and not _TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("this is not a token: copy it again from the Bot page of your application")
+    return token
+
+
+def _folder(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise ValueError(f"there is no home folder behind {path.parts[0]}") from None
 
 
 def _zone(name: str) -> str:
@@ -34,19 +51,30 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """What an operator can set; a variable set to nothing counts as not set."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # Notepad begins a file with a byte order mark
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     token: Annotated[
         SecretStr | None,
+        AfterValidator(_token),
         Field(alias="DISCORD_TOKEN", description="The bot's token; without one the local console opens."),
     ] = None
     data: Annotated[
-        Path, Field(alias="MARQUEE_DATA", description="The folder of the two database files.")
+        Path,
+        AfterValidator(_folder),
+        Field(alias="MARQUEE_DATA", description="The folder of the two database files."),
     ] = platformdirs.user_data_path("marquee")
     log_level: Annotated[
         LogLevel,
@@ -55,6 +83,7 @@ class Settings(BaseSettings):
     ] = "INFO"
     log_format: Annotated[
         Literal["text", "json"],
+        BeforeValidator(_lower),
         Field(alias="MARQUEE_LOG_FORMAT", description="Log lines for people (text) or for machines (json)."),
     ] = "text"
     time_zone: Annotated[
@@ -95,6 +124,8 @@ def read_settings() -> Settings:
         ) from None
     except UnicodeDecodeError as fault:
         raise OperatorError(f".env: {fault}. Save the file as UTF-8.") from None
+    except OSError as fault:
+        raise OperatorError(f".env: {fault.strerror}. Let the user that runs Marquee read it.") from None
 
 
 @dataclass(frozen=True, slots=True)

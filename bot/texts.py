@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from babel.lists import format_list
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN = re.compile(r"([\\*_~|`<\[])")
-_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=\.))", re.MULTILINE)
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What opens markup anywhere (a colon makes a link of an address), and what does at the start of a line.
+# Discord takes a backslash before punctuation only, so a numbered list is stopped at its full stop.
+_MARKDOWN = re.compile(r"([\\*_~|`<\[]|:(?=//))")
+_LINE_START = re.compile(r"^([^\S\n]*)(?:([0-9]+)(?=\.(?:\s|$))|(?=[#>+-]))", re.MULTILINE)
 _MASS_MENTION = re.compile(r"@(?=everyone|here)")
 
 
@@ -18,12 +20,12 @@ class Markup(str):
 
 
 def escape(value: object) -> Markup:
-    """Return data as text that Discord shows literally: no markdown, mention or direction override."""
+    """Return data as text that Discord shows literally: no markdown, link, mention or direction override."""
     if isinstance(value, Markup):
         return value
     text = _INVISIBLE.sub("", str(value))
     text = _MARKDOWN.sub(r"\\\1", text)
-    text = _LINE_START.sub(r"\1\\\2", text)
+    text = _LINE_START.sub(r"\1\2\\", text)
     return Markup(_MASS_MENTION.sub("@\u200b", text))
 
 

@@ -1,6 +1,5 @@
 """`/help` and `/about`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -8,8 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Marquee
-from bot.texts import lines, say
+from bot.texts import Markup, lines, say
 from cogs.ui.card import RED, Card, reply, rule
+from cogs.ui.permissions import everywhere
 
 
 class About(commands.Cog):
@@ -19,18 +19,17 @@ class About(commands.Cog):
         self.bot = bot
 
     @app_commands.command()
+    @everywhere
     async def help(self, interaction: discord.Interaction[Marquee]) -> None:
         """Every command, in a line each."""
-        listed = lines(
-            say("**/{name}** · {what}", name=command.qualified_name, what=command.description)
-            for command in _leaves(self.bot)
-        )
+        groups = [
+            part for cog in self.bot.cogs.values() for part in (rule(), lines(map(_line, _commands_of(cog))))
+        ]
         first = say("### What I can do\nStart with **/cast**, **/quote** or **/trivia start**.")
-        await reply(
-            interaction, Card(RED, [first, rule(), listed], "Every answer names its source."), private=True
-        )
+        await reply(interaction, Card(RED, [first, *groups], "Every answer names its source."), private=True)
 
     @app_commands.command()
+    @everywhere
     async def about(self, interaction: discord.Interaction[Marquee]) -> None:
         """What this bot is and what it keeps."""
         catalogue = self.bot.store.catalogue
@@ -38,17 +37,20 @@ class About(commands.Cog):
         text = say(
             "### Marquee\nFilm facts, quotes, trivia and release countdowns, each with its source.\n\n"
             "**{films}** films from **{sources}** sources.\n"
-            "Of members I keep only ids: who answered a question, who set a countdown, and what "
-            "a user was shown in direct messages. I read no messages.",
+            "Of members I keep only ids: who started a round or answered a question, who set or added "
+            "something, and what a user was shown in direct messages. I read no messages.",
             films=len(films),
             sources=len(sources),
         )
         await reply(interaction, Card(RED, [text], "Free software under the MIT licence."), private=True)
 
 
-def _leaves(bot: Marquee) -> Iterator[app_commands.Command[Any, ..., Any]]:
-    commands_ = [command for command in bot.tree.walk_commands() if isinstance(command, app_commands.Command)]
-    yield from sorted(commands_, key=lambda command: command.qualified_name)
+def _commands_of(cog: commands.Cog) -> list[app_commands.Command[Any, ..., Any]]:
+    return [found for found in cog.walk_app_commands() if isinstance(found, app_commands.Command)]
+
+
+def _line(command: app_commands.Command[Any, ..., Any]) -> Markup:
+    return say("**/{name}** · {what}", name=command.qualified_name, what=command.description)
 
 
 async def setup(bot: Marquee) -> None:

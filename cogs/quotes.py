@@ -9,12 +9,13 @@ from discord.ext import commands
 from bot.client import Marquee
 from bot.errors import Refusal
 from bot.films.citing import cite, name_source
-from bot.films.model import Film, Person, Quote
+from bot.films.model import Citation, Film, Person, Quote
 from bot.store.shown import Audience
 from bot.texts import Markup, lines, say
 from cogs.ui.buttons import LastingButton
 from cogs.ui.card import BRASS, Card, notice, reply, row
 from cogs.ui.options import FilmOption, SpeakerOption, titled
+from cogs.ui.permissions import everywhere
 
 
 class Quotes(commands.Cog):
@@ -24,6 +25,7 @@ class Quotes(commands.Cog):
         self.bot = bot
 
     @app_commands.command()
+    @everywhere
     @app_commands.describe(who="Who said it", film="What it is about")
     async def quote(
         self,
@@ -64,7 +66,7 @@ def quote_card(quote: Quote, who: Person | None, film: Film | None, locale: str)
         film: what it shall be about, None for any film.
     """
     spoken = say(
-        "### “{text}”\n**{speaker}** on *{film}*: {topic}",
+        "### “{text}”\n**{speaker}** on *{film}* · {topic}",
         text=quote.text,
         speaker=quote.speaker.name,
         film=quote.film.title,
@@ -131,16 +133,14 @@ def _asked(quote: Quote) -> Markup:
 
 def _source(quote: Quote, locale: str) -> Markup:
     told = [say("Told to {outlet}.", outlet=quote.told_to)] if quote.told_to else []
-    read = [
-        say(
-            "Read in “{title}” ({name}), {place}.",
-            title=cited.source.title,
-            name=name_source(cited.source, locale),
-            place=cited.place or "place not noted",
-        )
-        for cited in quote.citations
-    ]
-    return lines([*told, *read])
+    return lines([*told, *(_read(cited, locale) for cited in quote.citations)])
+
+
+def _read(cited: Citation, locale: str) -> Markup:
+    title = say("“{title}”", title=cited.source.title)
+    if cited.source.publication:
+        title = say("{title} ({name})", title=title, name=name_source(cited.source, locale))
+    return say("Read in {title}, {place}.", title=title, place=cited.place or "place not noted")
 
 
 async def setup(bot: Marquee) -> None:

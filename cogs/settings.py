@@ -1,5 +1,7 @@
 """`/settings` and `/film-add`: what admins configure by command."""
 
+from zoneinfo import ZoneInfo
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -11,12 +13,13 @@ from bot.releases.zones import local_date, nearest_zones, read_zone
 from bot.store.guilds import Setting
 from bot.texts import Markup, lines, say
 from cogs.ui.card import RED, Card, notice, reply, rule
-from cogs.ui.options import titled
-from cogs.ui.permissions import guild_of, require_manage_guild, require_posting
+from cogs.ui.options import Choices, offering, titled
+from cogs.ui.permissions import guild_of, in_servers, require_manage_guild, require_posting
 
 Channel = discord.TextChannel | discord.Thread
 
 
+@in_servers
 class Settings(commands.GroupCog, group_name="settings", group_description="How this server uses Marquee"):
     """What admins set."""
 
@@ -24,7 +27,6 @@ class Settings(commands.GroupCog, group_name="settings", group_description="How 
         self.bot = bot
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def show(self, interaction: discord.Interaction[Marquee]) -> None:
         """What is set in this server."""
         settings = await self.bot.store.guilds.settings(guild_of(interaction))
@@ -47,7 +49,6 @@ class Settings(commands.GroupCog, group_name="settings", group_description="How 
         await reply(interaction, Card(RED, [say("### Settings"), rule(), lines(rows)], hint), private=True)
 
     @app_commands.command(name="trivia-channel")
-    @app_commands.guild_only()
     @app_commands.describe(channel="Rounds start only there; leave it out to allow every channel")
     async def trivia_channel(
         self, interaction: discord.Interaction[Marquee], channel: discord.TextChannel | None = None
@@ -56,7 +57,6 @@ class Settings(commands.GroupCog, group_name="settings", group_description="How 
         await self._set_channel(interaction, "trivia_channel_id", channel, "Trivia is played")
 
     @app_commands.command(name="countdown-channel")
-    @app_commands.guild_only()
     @app_commands.describe(
         channel="Where countdowns go unless they name a channel; leave it out to have none"
     )
@@ -67,20 +67,19 @@ class Settings(commands.GroupCog, group_name="settings", group_description="How 
         await self._set_channel(interaction, "countdown_channel_id", channel, "Countdowns are posted")
 
     @app_commands.command(name="time-zone")
-    @app_commands.guild_only()
     @app_commands.describe(zone="A region and city, such as Europe/Berlin")
     async def time_zone(self, interaction: discord.Interaction[Marquee], zone: str) -> None:
         """The time zone that days and hours are counted in here."""
         guild_id = require_manage_guild(interaction)
         name = read_zone(zone).key
+        before = (await self.bot.store.guilds.settings(guild_id)).time_zone or self.bot.settings.time_zone
         await self._change(interaction, guild_id, "time_zone", name)
-        self.bot.dispatch("time_zone_changed", guild_id)
+        self.bot.dispatch("time_zone_changed", guild_id, ZoneInfo(before))
         await notice(interaction, say("Days and hours are now counted in **{zone}**.", zone=name))
 
     @time_zone.autocomplete("zone")
-    async def _zones(
-        self, interaction: discord.Interaction[Marquee], typed: str
-    ) -> list[app_commands.Choice[str]]:
+    @offering
+    async def _zones(self, interaction: discord.Interaction[Marquee], typed: str) -> Choices:
         names = nearest_zones(typed, 25) or [
             "UTC",
             "Europe/London",
@@ -123,7 +122,7 @@ class GuildFilms(commands.Cog):
         self.bot = bot
 
     @app_commands.command(name="film-add")
-    @app_commands.guild_only()
+    @in_servers
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.describe(title="The film's title", date="When it comes out: 2027-06-05, 2027-06 or 2027")
     async def film_add(

@@ -4,7 +4,8 @@ from typing import TextIO
 
 from bot.console.clock import ConsoleClock
 from bot.console.lines import run_lines
-from bot.console.world import Playable, World
+from bot.console.playable import Playable
+from bot.console.world import World
 
 __all__ = ["ConsoleClock", "Playable", "run_console"]
 

@@ -1,6 +1,7 @@
 """Line mode: commands come in as lines, answers go out as plain text."""
 
 import asyncio
+import io
 import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -55,6 +56,9 @@ async def run_lines(world: World, stdin: TextIO, stdout: TextIO, stderr: TextIO)
     Returns:
         0, or 1 when a line failed.
     """
+    for stream in (stdin, stdout, stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what cannot be decoded or shown is marked, not fatal
+            stream.reconfigure(errors="replace")
     try:
         return await _run_lines(world, stdin, stdout, stderr)
     except BrokenPipeError:
@@ -240,7 +244,8 @@ class _Session:
 
     async def _help(self, _: str) -> None:
         offered = self._world.commands_for(self._acting, self._channel)
-        self._print(HELP, *(f"/{command.path:<23} {command.description}" for command in offered))
+        width = max((len(command.path) for command in offered), default=0)
+        self._print(HELP, "", *(f"/{command.path:<{width}}  {command.description}" for command in offered))
 
     def _in_view(self) -> list[Card]:
         return self._world.cards(self._acting, self._channel)
@@ -266,9 +271,10 @@ async def _read(stdin: TextIO) -> AsyncIterator[str]:
     arrived: asyncio.Queue[str] = asyncio.Queue()
 
     def read() -> None:
-        for line in iter(stdin.readline, ""):
-            loop.call_soon_threadsafe(arrived.put_nowait, line)
-        loop.call_soon_threadsafe(arrived.put_nowait, "")
+        with suppress(RuntimeError):  # the loop has ended: nobody waits for a line any more
+            for line in iter(stdin.readline, ""):
+                loop.call_soon_threadsafe(arrived.put_nowait, line)
+            loop.call_soon_threadsafe(arrived.put_nowait, "")
 
     threading.Thread(target=read, name="console input", daemon=True).start()
     while line := await arrived.get():

@@ -3,11 +3,11 @@
 import asyncio
 import contextvars
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import discord
 import simcord
@@ -18,6 +18,7 @@ from bot.console.clock import ConsoleClock
 from bot.console.commands import Attached, Call, Command, Directory, Mistake, Named, Value, commands_of
 from bot.console.forms import Answer, Form, form_of
 from bot.console.markup import Reader
+from bot.console.playable import Playable
 from bot.errors import Refusal
 
 ADMIN = "mara"
@@ -45,38 +46,6 @@ AGAIN = timedelta(seconds=30)
 _T = TypeVar("_T")
 
 
-class Alarm(Protocol):
-    """The bot's schedule, as far as whoever moves the clock needs it."""
-
-    async def next_due(self) -> datetime | None:
-        """Return the instant of the next post that is due."""
-
-    async def ring(self) -> None:
-        """Do everything that is due now."""
-
-
-class Playable(Protocol):
-    """A bot the console can run: a `commands.AutoShardedBot` with a schedule and something to resume."""
-
-    @property
-    def tree(self) -> app_commands.CommandTree[Any]:
-        """The slash commands."""
-
-    @property
-    def scheduler(self) -> Alarm:
-        """The schedule."""
-
-    @property
-    def shard_count(self) -> int | None:
-        """How many shards it has, or None for as many as Discord says."""
-
-    def add_listener(self, func: Callable[[], Coroutine[Any, Any, None]], /, name: str) -> None:
-        """Call something when Discord sends an event."""
-
-    async def resume(self) -> None:
-        """Take up what an earlier run left open."""
-
-
 class PendingForm:
     """A modal that a member has before them."""
 
@@ -99,12 +68,13 @@ class World:
     def __init__(self, bot: Playable, clock: ConsoleClock) -> None:
         self._bot = bot
         self._clock = clock
-        self._stack = AsyncExitStack()
         self._turn = asyncio.Lock()
         self._bot_context = contextvars.Context()
         self._lead: timedelta | None = None
+        self._schedule_fails = False
         self._rung: tuple[datetime, datetime] | None = None
         self._errors_seen = 0
+        self._errors: list[BaseException] = []
         self._last_used: dict[str, str] = {}
         self._used: dict[int, tuple[int, str]] = {}
         self._env: simcord.Env
@@ -119,8 +89,8 @@ class World:
         # The guild's ids come from the instant the simulation begins at, long before the present. A stand-in
         # lives through that span, so that the bot never sees another time than the present.
         stand_in = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
-        running = simcord.run(stand_in, shard_count=shards, check_errors=False, settle_timeout=PATIENCE)
-        self._env = await self._stack.enter_async_context(running)
+        self._env = simcord.Env(stand_in, shard_count=shards, settle_timeout=PATIENCE)
+        await self._env.start()
         try:
             self._build()
             assert stand_in.user is not None
@@ -132,19 +102,18 @@ class World:
             await self._env.restart_bot(cast(discord.Client, self._bot))
             self.commands = commands_of(self._bot.tree)
             if not self.commands_for(ADMIN, CHANNELS[0]):
-                await (
-                    self._bot.tree.sync()
-                )  # a bot that knows its commands are registered does not do it again
+                # a bot that remembers its commands as registered does not register them again
+                await self._bot.tree.sync()
             await self._run_in_bot(self._bot.resume())
         except BaseException:
-            await self._stack.aclose()
+            await self._env.shutdown()
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
+        await self._env.shutdown()
 
     def _build(self) -> None:
         users = {name: self._env.create_user(name) for name in MEMBERS}
@@ -160,8 +129,13 @@ class World:
         self._bot_context = contextvars.copy_context()
 
     async def _run_in_bot(self, work: Coroutine[Any, Any, None]) -> None:
-        self._bot_context.run(asyncio.get_running_loop().create_task, work)
+        task = self._bot_context.run(asyncio.get_running_loop().create_task, work)
+        task.add_done_callback(self._note_error)
         await self._act(self._env.settle)
+
+    def _note_error(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._errors.append(error)
 
     # ------------------------------------------------------------------ what there is to see
 
@@ -195,8 +169,9 @@ class World:
 
     def new_faults(self) -> list[str]:
         """Return what the bot raised since this was asked last, without its refusals, which are answers."""
-        found = self._env.errors_since(self._errors_seen)
-        self._errors_seen += len(found)
+        found = [*self._env.errors_since(self._errors_seen), *self._errors]
+        self._errors_seen = self._env.error_cursor
+        self._errors.clear()
         return [fault for fault in map(_fault, found) if fault is not None]
 
     # ------------------------------------------------------------------ what a member does
@@ -313,7 +288,7 @@ class World:
         await self._ring()
         while (now := self.now()) < end:
             stop = min(end, now + grain)
-            due = await self._bot.scheduler.next_due()
+            due = await self._next_due()
             if due is not None and now < due:
                 stop = min(stop, due)
             async with self._turn:
@@ -336,13 +311,24 @@ class World:
         raise Mistake("The bot is still at work and may answer later.")
 
     async def _ring(self) -> None:
-        due, now = await self._bot.scheduler.next_due(), self.now()
+        due, now = await self._next_due(), self.now()
         if due is None or due > now:
             return
         if self._rung is not None and self._rung[0] == due and now - self._rung[1] < AGAIN:
             return  # it was rung for and stays due, because a post failed: not yet again
         self._rung = (due, now)
         await self._run_in_bot(self._bot.scheduler.ring())
+
+    async def _next_due(self) -> datetime | None:
+        try:
+            due = await self._bot.scheduler.next_due()
+        except Exception as error:
+            if not self._schedule_fails:  # it is asked several times a second and said once
+                self._errors.append(error)
+            self._schedule_fails = True
+            return None
+        self._schedule_fails = False
+        return due
 
     async def _move(self, span: timedelta) -> None:
         self._env.settle_timeout = PATIENCE_WITH_TIME

@@ -36,10 +36,11 @@ async def export_catalogue(folder: DataFolder) -> dict[str, Any]:
                     "accepted": list(question.accepted),
                     "difficulty": question.difficulty,
                     "film": question.film_key,
-                    "source": question.source,
+                    "source": _first(citations),
+                    "place": citations[0].place,
                     "explanation": question.explanation,
                 }
-                for question in await catalogue.questions("en_GB")
+                for question, citations in await catalogue.cited_questions("en_GB")
             ],
             "sources": [
                 {

@@ -6,6 +6,7 @@ pack can be one file. Every string stays the string that was written: `"007"`, `
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.errors import OperatorError
 from bot.films.model import FactStatus, QuoteStatus, ReleaseKind
 from bot.releases.dates import PartialDate
+from bot.store.catalogue import LOCAL_KEY
 
 QUOTE_LIMIT = 280
 CHOICE_LIMIT = 76  # a button's label holds 80 characters and starts with its letter
@@ -25,8 +27,20 @@ def _date(text: str) -> str:
     return text
 
 
+def _line(text: str) -> str:
+    if not text or text != text.strip() or any(unicodedata.category(char) == "Cc" for char in text):
+        raise ValueError("a text is one line with something in it and no space at its ends")
+    return text
+
+
+def _film_id(key: str) -> str:
+    if LOCAL_KEY.fullmatch(key):
+        raise ValueError(f"{key!r} is how films are called that a server added itself: choose another id")
+    return key
+
+
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=44)]
-Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+Text = Annotated[str, AfterValidator(_line)]
 DateText = Annotated[str, AfterValidator(_date)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -63,7 +77,7 @@ class SourceEntry(_Table):
 class FilmEntry(_Table):
     """A film; `aliases` are other titles it is found under."""
 
-    id: Key
+    id: Annotated[Key, AfterValidator(_film_id)]
     title: Text
     year: Annotated[int, Field(ge=1870, le=2200)] | None = None
     aliases: Names = ()
@@ -181,8 +195,12 @@ def load_pack(*folders: Path) -> Pack:
     origins: dict[tuple[str, Identity], str] = {}
     for folder in folders:
         seen: set[tuple[str, Identity]] = set()
-        for table, entry, origin in _entries(folder):
-            identity = _identity(table, entry)
+        rows = [(table, _identity(table, entry), entry, origin) for table, entry, origin in _entries(folder)]
+        # Of one release a pack may give several dates, where its sources disagree; a later pack settles it.
+        settled = {identity[:3] for table, identity, _, _ in rows if table == "release"}
+        for identity in [known for known in merged["release"] if known[:3] in settled]:
+            del merged["release"][identity]
+        for table, identity, entry, origin in rows:
             if (table, identity) in seen:
                 raise OperatorError(
                     f"{origin}: another row of this pack says the same ({', '.join(identity)})"
@@ -220,9 +238,11 @@ def _entries(folder: Path) -> Iterator[tuple[str, _Table, str]]:
 
 def _tables(file: Path) -> dict[str, list[Any]]:
     try:
-        tables = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        tables = tomllib.loads(file.read_text("utf-8-sig"))  # Notepad begins a file with a byte order mark
+    except (ValueError, RecursionError) as fault:  # not UTF-8, not TOML, or nothing a reader can take
         raise OperatorError(f"{file}: not TOML: {fault}") from None
+    except OSError as fault:
+        raise OperatorError(f"{file}: cannot be read ({fault.strerror})") from None
     for table, rows in tables.items():
         if not isinstance(rows, list):
             raise OperatorError(f"{file}: {table!r} must be a list of tables: write [[{table}]]")
@@ -235,23 +255,36 @@ def _origin(file: Path, table: str, at: int, tables: dict[str, list[Any]]) -> st
     return f"{file}: [[{table}]] number {at + 1}{named}"
 
 
+_WORDS = {
+    "model_type": "a table is wanted: write [[…]] and its keys below",
+    "string_type": "a text is wanted: write it in quotes",
+    "string_pattern_mismatch": "it has another form: an id is `small-letters-and-2025`, a country `DE`, a link `https://…`",
+    "tuple_type": "a list is wanted: write it in square brackets",
+    "extra_forbidden": "there is no such key",
+    "missing": "this key is missing",
+    "too_long": "it is too long: {actual_length}, where at most {max_length} fit",
+    "too_short": "it is too short: {actual_length}, where at least {min_length} are wanted",
+}
+
+
 def _first_fault(fault: ValidationError, file: Path, tables: dict[str, list[Any]]) -> str:
     error = fault.errors(include_url=False)[0]
     table, *path = error["loc"]
-    if error["type"] == "extra_forbidden" and not path:
+    if not path:
         return f"{file}: there is no table [[{table}]]; known are {', '.join(Pack.model_fields)}"
-    where, key = f"{file}: [[{table}]]", ""
-    if path and isinstance(path[0], int):
-        where, key = _origin(file, str(table), path[0], tables), ".".join(map(str, path[1:]))
-    hint = " (write it in quotes)" if error["type"] == "string_type" else ""
-    return f"{where}{f', key {key}' if key else ''}: {error['msg']}{hint}"
+    row, *keys = path
+    where = _origin(file, str(table), int(row), tables)
+    key = f", key {'.'.join(map(str, keys))}" if keys else ""
+    known = _WORDS.get(error["type"])
+    said = known.format(**error.get("ctx", {})) if known else error["msg"].removeprefix("Value error, ")
+    return f"{where}{key}: {said}"
 
 
 def _identity(table: str, entry: Any) -> Identity:
     if table == "credit":
         return (entry.film, entry.person, entry.job)
     if table == "release":
-        return (entry.film, entry.kind, entry.country or "any country")
+        return (entry.film, entry.kind, entry.country or "any country", entry.date or "no date")
     return (entry.id,)
 
 

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from bot.content.packs import Cite, Pack, load_pack
+from bot.errors import OperatorError
 from bot.store.builder import SCHEMA, CatalogueBuilder, built_from, next_catalogue
 from bot.store.folder import DataFolder, storage_faults
 
@@ -23,8 +24,11 @@ def seed(folder: DataFolder, shipped: Path = SHIPPED) -> bool:
     Raises:
         OperatorError: a pack is broken (the old catalogue stays), or the disk refuses.
     """
-    places = [place for place in (shipped, folder.packs) if place.is_dir()]
-    packs = [path for place in places for path in sorted(place.iterdir()) if path.is_dir()]
+    if not shipped.is_dir():
+        raise OperatorError(
+            f"{shipped} is missing: it comes with Marquee. Get it again, or start in its checkout."
+        )
+    packs = [*_packs_in(shipped), *_packs_in(folder.packs)]
     fingerprint = _fingerprint(packs)
     if built_from(folder.catalogue) == fingerprint:
         return False
@@ -35,11 +39,25 @@ def seed(folder: DataFolder, shipped: Path = SHIPPED) -> bool:
     return True
 
 
+def _packs_in(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return []
+    found = [path for path in sorted(place.iterdir()) if not path.name.startswith(".")]
+    for path in found:
+        if path.suffix == ".toml":
+            raise OperatorError(f"{path}: a pack is a folder. Make one beside this file and move it in.")
+    return [path for path in found if path.is_dir()]
+
+
 def _fingerprint(packs: list[Path]) -> str:
     digest = hashlib.sha256(f"schema {SCHEMA}".encode())
     for pack in packs:
         for file in sorted(pack.glob("*.toml")):
-            digest.update(f"\0{pack.name}/{file.name}\0".encode() + file.read_bytes())
+            try:
+                content = file.read_bytes()
+            except OSError as fault:
+                raise OperatorError(f"{file}: cannot be read ({fault.strerror})") from None
+            digest.update(f"\0{pack.name}/{file.name}\0".encode() + content)
     return digest.hexdigest()
 
 

@@ -22,7 +22,7 @@ def cite(citations: Iterable[Citation], locale: str, *, places: bool = False) ->
         found = named.setdefault(name_source(citation.source, locale), [])
         if places and citation.place:
             found.append(citation.place)
-    return " · ".join(f"{name} ({', '.join(at)})" if at else name for name, at in named.items())
+    return " · ".join(f"{name}, {'; '.join(at)}" if at else name for name, at in named.items())
 
 
 def name_source(source: Source, locale: str) -> str:

@@ -100,13 +100,18 @@ def compact(folded: str) -> str:
 
 
 def split_article(folded: str) -> tuple[str, str]:
-    """Part a folded text into its leading article (or an empty text) and the rest, which is never empty."""
+    """Part a folded text into its article (or an empty text) and the rest, which is never empty.
+
+    The article leads, or stands last as catalogues sort it (`Matrix, The` is folded to `matrix the`).
+    """
     article, _, rest = folded.partition(" ")
-    return (article, rest) if rest and article in _ARTICLES else ("", folded)
+    if rest and article in _ARTICLES:
+        return article, rest
+    return ("the", folded[:-4]) if folded.endswith(" the") else ("", folded)
 
 
 def without_article(folded: str) -> str:
-    """A folded text without its leading article: `the matrix` becomes `matrix`, `the` stays."""
+    """A folded text without its article: `the matrix` becomes `matrix`, `the` stays."""
     return split_article(folded)[1]
 
 

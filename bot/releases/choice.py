@@ -87,4 +87,4 @@ def choose_release(
     elif country:
         asked = [one for one in public if one.country == country]
     own = [one for one in public if own_country and one.country == own_country]
-    return first("asked", asked) or first("own country", own) or first("first wide", public or dated or known)
+    return first("asked", asked) or first("own country", own) or first("first wide", dated or known)

@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,9 @@ from bot.films.citing import cite
 from bot.films.model import Citation, Credit, Fact, Film, Person, Quote, Release, Source
 from bot.films.search import Entry, Index, Match, verdict
 from bot.releases.dates import PartialDate
-from bot.store.builder import SCHEMA
-from bot.store.database import Query, Reader
+from bot.store.database import Reader
 from bot.store.folder import DataFolder, storage_faults
+from bot.store.names import NO_NAMES, Names, read_names
 from bot.trivia.question import Question
 
 # The keys of films a guild added itself: this and their number. `local-hero-1983` is not one of them.
@@ -55,20 +55,6 @@ class Meaning(Generic[T]):
     found: tuple[T, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What films and people are found by, as read from one catalogue file.
-
-    Ids are that file's own and mean something else in the next; the keys they stand for outlive it.
-    """
-
-    films: Index
-    people: Index
-    speakers: Index
-    film_keys: Mapping[int, str]
-    person_keys: Mapping[int, str]
-
-
 class Catalogue:
     """Answers what is known; every answer is a tuple of frozen dataclasses."""
 
@@ -76,7 +62,7 @@ class Catalogue:
         self._reader = reader
         self._path = path
         self._stamp: tuple[int, int] | None = None
-        self._names = _names((), (), ())
+        self._names = NO_NAMES
 
     async def refresh(self) -> bool:
         """Move over to the catalogue file that lies there now, if it is another one.
@@ -93,7 +79,7 @@ class Catalogue:
             stamp = (status.st_ino, status.st_mtime_ns)
             if stamp == self._stamp:
                 return False
-            names = await self._reader.reopen(_read_names)
+            names = await self._reader.reopen(read_names)
         except (sqlite3.DatabaseError, OSError) as fault:
             if self._stamp is None:
                 raise
@@ -176,7 +162,7 @@ class Catalogue:
     async def releases(self, film: Film) -> tuple[Release, ...]:
         """A film's releases, known dates first in order, then what has no date."""
         if film.guild_id is not None:
-            number = film.key.removeprefix(LOCAL)
+            number = int(film.key.removeprefix(LOCAL))
             row = await self._reader.row("SELECT date FROM guild_film WHERE id = ?", (number,))
             if row is None:
                 return ()
@@ -236,13 +222,19 @@ class Catalogue:
         Args:
             locale: for the dates in the line that names the source.
         """
+        return tuple(question for question, _ in await self.cited_questions(locale, film))
+
+    async def cited_questions(
+        self, locale: str, film: Film | None = None
+    ) -> tuple[tuple[Question, tuple[Citation, ...]], ...]:
+        """Every authored question as `questions` gives it, with where it was read."""
         where, values = ("f.key = ?", (film.key,)) if film else ("1", ())
         rows = await self._reader.rows(
             "SELECT x.key, x.prompt, x.answer, x.wrong, x.accepted, x.difficulty, x.explanation,"
             f" {_FILM}, {_CITED} FROM question AS x JOIN film AS f ON f.id = x.film WHERE {where} ORDER BY x.id",
             values,
         )
-        return tuple(_question(row, locale) for row in rows)
+        return tuple((_question(row, locale), _citations(row)) for row in rows)
 
     async def sources(self) -> tuple[Source, ...]:
         """Every publication that something is cited from."""
@@ -293,7 +285,7 @@ class Catalogue:
         )
 
     async def _film_matches(
-        self, names: _Names, text: str, guild_id: int | None, limit: int, *, prefix: bool
+        self, names: Names, text: str, guild_id: int | None, limit: int, *, prefix: bool
     ) -> list[Match]:
         # The guild's own films are few; they stand beside the catalogue's under negative ids.
         own = Index.build(
@@ -304,7 +296,7 @@ class Catalogue:
         return sorted([*own.find(text, limit, prefix=prefix), *found], key=lambda match: -match.score)[:limit]
 
     async def _films_of(
-        self, names: _Names, matches: Sequence[Match], guild_id: int | None
+        self, names: Names, matches: Sequence[Match], guild_id: int | None
     ) -> tuple[Film, ...]:
         keys = json.dumps([names.film_keys[match.id] for match in matches if match.id > 0])
         rows = await self._reader.rows(
@@ -322,7 +314,7 @@ class Catalogue:
             "SELECT id, guild_id, title, date FROM guild_film WHERE guild_id = ?", (guild_id,)
         )
 
-    async def _people_of(self, names: _Names, matches: Sequence[Match]) -> tuple[Person, ...]:
+    async def _people_of(self, names: Names, matches: Sequence[Match]) -> tuple[Person, ...]:
         keys = [names.person_keys[match.id] for match in matches]
         rows = await self._reader.rows(
             f"SELECT {_PERSON} FROM person AS p WHERE p.key IN (SELECT value FROM json_each(?))",
@@ -330,40 +322,6 @@ class Catalogue:
         )
         known = {person.key: person for person in map(_person, rows)}
         return tuple(known[key] for key in keys if key in known)
-
-
-async def _read_names(query: Query) -> _Names:
-    ((schema,),) = await query("PRAGMA catalogue.user_version")
-    if schema != SCHEMA:
-        raise sqlite3.DatabaseError(f"it has schema {schema}, this Marquee reads {SCHEMA}")
-    films = await query(f"SELECT f.id, f.popularity, {_FILM} FROM film AS f")
-    people = await query(f"SELECT p.id, p.popularity, {_PERSON} FROM person AS p")
-    speaking = await query("SELECT DISTINCT speaker FROM quote WHERE status = 'stated'")
-    return await asyncio.to_thread(_names, films, people, [row["speaker"] for row in speaking])
-
-
-def _names(films: Sequence[sqlite3.Row], people: Sequence[sqlite3.Row], speaking: Iterable[int]) -> _Names:
-    spoke = set(speaking)
-    persons = [
-        Entry(row["id"], (row["person_name"], *json.loads(row["person_aliases"])), None, row["popularity"])
-        for row in people
-    ]
-    titles = [
-        Entry(
-            row["id"],
-            (row["film_title"], *json.loads(row["film_aliases"])),
-            row["film_year"],
-            row["popularity"],
-        )
-        for row in films
-    ]
-    return _Names(
-        Index.build(titles),
-        Index.build(persons),
-        Index.build(entry for entry in persons if entry.id in spoke),
-        {row["id"]: row["film_key"] for row in films},
-        {row["id"]: row["person_key"] for row in people},
-    )
 
 
 def _film(row: sqlite3.Row) -> Film:

@@ -46,7 +46,9 @@ class DataFolder:
         Raises:
             OperatorError: another Marquee holds it.
         """
-        refusal = f"another Marquee is using {self.path}. Stop it first, or set MARQUEE_DATA to another folder."
+        refusal = (
+            f"another Marquee is using {self.path}. Stop it first, or set MARQUEE_DATA to another folder."
+        )
         with _held(FileLock(self.path / "marquee.lock", timeout=0), refusal):
             yield
 
@@ -60,7 +62,9 @@ class DataFolder:
         Raises:
             OperatorError: the other builder takes longer than that.
         """
-        refusal = f"another Marquee is still building the catalogue in {self.path}. Try again when it is done."
+        refusal = (
+            f"another Marquee is still building the catalogue in {self.path}. Try again when it is done."
+        )
         with _held(FileLock(self.path / "catalogue.lock", timeout=patience), refusal):
             yield
 

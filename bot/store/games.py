@@ -188,10 +188,9 @@ class Games:
         return row["id"] if row else None
 
     async def open_rounds(self) -> tuple[int, ...]:
-        """The ids of all rounds that have not ended."""
-        return tuple(
-            row["id"] for row in await self._reader.rows("SELECT id FROM round WHERE phase <> 'ended'")
-        )
+        """The ids of all rounds that have not ended, or whose end was not shown."""
+        rows = await self._reader.rows("SELECT id FROM round WHERE phase <> 'ended' OR shown = 0 ORDER BY id")
+        return tuple(row["id"] for row in rows)
 
     async def due(self, now: datetime) -> tuple[int, ...]:
         """The ids of the rounds that act by themselves now."""
@@ -215,10 +214,12 @@ class Games:
         return {row["key"]: row["at"] for row in rows}
 
     async def scores(self, guild_id: int) -> tuple[Score, ...]:
-        """Everyone's sums in a guild, best first."""
+        """Everyone's sums in a guild, best first; of the open question, and of one that does not count, nothing."""
         rows = await self._reader.rows(
             "SELECT a.user_id, sum(a.points) AS points, sum(a.correct) AS correct, count(*) AS answered"
             " FROM answer AS a JOIN round AS r ON r.id = a.round WHERE r.guild_id = ?"
+            " AND NOT (r.phase = 'asking' AND a.position = r.position)"
+            " AND a.position NOT IN (SELECT value FROM json_each(r.void))"
             " GROUP BY a.user_id ORDER BY points DESC, a.user_id",
             (guild_id,),
         )

@@ -44,17 +44,21 @@ class Shown:
         """
 
         async def unit(db: aiosqlite.Connection) -> str:
-            rows = await db.execute_fetchall(
-                "SELECT item, bag FROM shown WHERE guild_id = ? AND user_id = ? AND kind = ? ORDER BY at",
-                (*audience.ids, kind),
+            rows = list(
+                await db.execute_fetchall(
+                    "SELECT item, bag, at FROM shown WHERE guild_id = ? AND user_id = ? AND kind = ? ORDER BY at",
+                    (*audience.ids, kind),
+                )
             )
             seen = {row["item"]: row["bag"] for row in rows}
-            last = next(reversed(seen), None)
+            last, last_at = (rows[-1]["item"], rows[-1]["at"]) if rows else (None, 0)
             drawn = draw(pool, seen, last, random)
+            # Later than what came before, also within a millisecond or after the clock was set back.
+            at = max(to_ms(now), last_at + 1)
             await db.execute(
                 "INSERT INTO shown (guild_id, user_id, kind, item, bag, at) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET bag = excluded.bag, at = excluded.at",
-                (*audience.ids, kind, drawn.item, drawn.bag, to_ms(now)),
+                (*audience.ids, kind, drawn.item, drawn.bag, at),
             )
             return drawn.item
 

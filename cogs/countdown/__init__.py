@@ -1,6 +1,7 @@
 """`/countdown`: posts in a channel on the days before a film comes out."""
 
 from datetime import time
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -18,12 +19,13 @@ from bot.texts import Markup, say
 from cogs.countdown.cards import list_card
 from cogs.countdown.delivery import Deliverer
 from cogs.ui.card import notice, reply
-from cogs.ui.options import FilmOption, titled
-from cogs.ui.permissions import guild_of, require_manage_guild, require_posting
+from cogs.ui.options import Choices, FilmOption, offering, titled
+from cogs.ui.permissions import guild_of, in_servers, require_manage_guild, require_posting
 
 USUAL_TIME = time(9)  # of a post, where the admin names none
 
 
+@in_servers
 class Countdown(
     commands.GroupCog, group_name="countdown", group_description="Count down to a film's release"
 ):
@@ -35,7 +37,6 @@ class Countdown(
         bot.scheduler.add(Bell(bot.store.countdowns.next_due, self.deliverer.ring))
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(
         film="The film's title; a film of your own is added with /film-add",
         channel="Where to post; your countdown channel if you leave it out",
@@ -87,7 +88,6 @@ class Countdown(
         await notice(interaction, say(sentence, film=titled(film), where=where, when=when))
 
     @app_commands.command(name="list")
-    @app_commands.guild_only()
     async def list_(self, interaction: discord.Interaction[Marquee]) -> None:
         """This server's countdowns."""
         guild_id = guild_of(interaction)
@@ -98,7 +98,6 @@ class Countdown(
         await reply(interaction, list_card(rows), private=True)
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(countdown="Pick one from the list")
     async def remove(self, interaction: discord.Interaction[Marquee], countdown: str) -> None:
         """End a countdown."""
@@ -112,17 +111,16 @@ class Countdown(
         raise Refusal(say("This server has no such countdown. Pick one from the list as you type."))
 
     @remove.autocomplete("countdown")
-    async def _countdowns(
-        self, interaction: discord.Interaction[Marquee], typed: str
-    ) -> list[app_commands.Choice[str]]:
+    @offering
+    async def _countdowns(self, interaction: discord.Interaction[Marquee], typed: str) -> Choices:
         named = await self._named(guild_of(interaction))
         fitting = [(number, name) for number, name in named if typed.casefold() in name.casefold()]
         return [app_commands.Choice(name=name[:100], value=str(number)) for number, name in fitting[:25]]
 
     @commands.Cog.listener()
-    async def on_time_zone_changed(self, guild_id: int) -> None:
+    async def on_time_zone_changed(self, guild_id: int, before: ZoneInfo) -> None:
         """Plan the guild's posts anew."""
-        await self.deliverer.replan(guild_id)
+        await self.deliverer.replan(guild_id, before)
 
     async def _usual_channel(
         self, interaction: discord.Interaction[Marquee], guild_id: int

@@ -9,8 +9,10 @@ from bot.films.citing import cite
 from bot.films.model import Credit, Film, Release
 from bot.releases.countdown import Countdown, Delivery
 from bot.texts import Markup, lines, listed, say
-from cogs.ui.card import RED, Card, rule
+from cogs.ui.card import RED, Card, rule, shortened
 from cogs.ui.options import titled
+
+LISTED = 25  # rows of the list of countdowns, which has no pages
 
 _OPENS = {
     "premiere": "premieres",
@@ -34,7 +36,10 @@ def post_card(
     left = delivery.occurrence.milestone.days
     headline = say("## {n} days" if left > 1 else "## Tomorrow" if left else "## Today", n=left)
     opens = say(
-        "**{film}** {opens} {date}.", film=film.title, opens=_OPENS[release.kind], date=_when(release)
+        "**{film}** {opens} on {date}.",
+        film=film.title,
+        opens=_OPENS[release.kind],
+        date=_when(release, relative=left > 0),
     )
     parts = [say("{headline}\n{opens}", headline=headline, opens=opens)]
     makers = []
@@ -45,7 +50,7 @@ def post_card(
     if makers:
         parts.append(say("{makers}.", makers=Markup(", ".join(makers))))
     if delivery.late:
-        parts.append(say("-# Posted late: I was away when it was due."))
+        parts.append(say("-# Posted late: it was due earlier today."))
     cited = [
         *release.citations,
         *(citation for credit in (*directors, *cast[:3]) for citation in credit.citations),
@@ -58,7 +63,7 @@ def list_card(rows: Iterable[tuple[Countdown, Film | None]]) -> Card:
     told = [_row(countdown, film) for countdown, film in rows]
     if not told:
         told = [say("There are none yet. Add one with /countdown add.")]
-    return Card(RED, [say("### Countdowns"), rule(), lines(told)])
+    return Card(RED, [say("### Countdowns"), rule(), lines(shortened(told, LISTED))])
 
 
 def _row(countdown: Countdown, film: Film | None) -> Markup:
@@ -77,11 +82,12 @@ _STATES = {
 }
 
 
-def _when(release: Release) -> Markup:
+def _when(release: Release, *, relative: bool) -> Markup:
     day = release.date.exact
     assert day is not None
     noon = datetime.combine(day, time(12), UTC)
-    return Markup(f"{format_dt(noon, 'D')}, {format_dt(noon, 'R')}")
+    date = Markup(format_dt(noon, "D"))
+    return say("{date}, {left}", date=date, left=Markup(format_dt(noon, "R"))) if relative else date
 
 
 def _names(people: Iterable[Credit], locale: str) -> Markup:

@@ -1,14 +1,17 @@
 """Posts what is due: claimed in the ledger first, sent with the ledger's nonce, marked afterwards."""
 
+import asyncio
 import logging
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.client import Marquee
+from bot.client import WIRE_FAULTS, Marquee
 from bot.releases.choice import choose_release
 from bot.releases.countdown import Countdown, Delivery
 from bot.releases.plan import due, next_occurrence
+from bot.releases.zones import local_date, start_of_day
 from cogs.countdown.cards import post_card
 from cogs.ui.card import Card
 
@@ -20,9 +23,18 @@ class Deliverer:
 
     def __init__(self, bot: Marquee) -> None:
         self._bot = bot
+        self._busy = asyncio.Lock()
 
     async def ring(self) -> None:
-        """Post everything that is due now, and settle what an earlier attempt left open."""
+        """Post everything that is due now; a ring that finds another at work leaves it to that one."""
+        if self._busy.locked():
+            return
+        async with self._busy:
+            await self._settle()
+            await self._post_due()
+
+    async def _settle(self) -> None:
+        """Send again, or give up, what an earlier attempt left open."""
         now = self._bot.clock.now()
         countdowns = self._bot.store.countdowns
         for delivery in await countdowns.stranded(now):
@@ -34,19 +46,29 @@ class Deliverer:
                 await countdowns.mark(
                     delivery, "unknown", now, reason="the bot stopped while it was being sent"
                 )
-        while found := await countdowns.due(now):
+
+    async def _post_due(self) -> None:
+        now = self._bot.clock.now()
+        while found := await self._bot.store.countdowns.due(now):
             for countdown in found:
                 await self._deliver(countdown)
 
-    async def replan(self, guild_id: int) -> None:
-        """Plan a guild's countdowns anew after its time zone changed."""
+    async def replan(self, guild_id: int, before: ZoneInfo) -> None:
+        """Plan a guild's countdowns anew after its time zone changed.
+
+        The next post keeps its local date; where its hour has passed in the new zone it is due at once, and
+        where that date has a post in the ledger already nothing comes again.
+
+        Args:
+            before: the zone they were planned in.
+        """
         zone = await self.zone(guild_id)
         for countdown in await self._bot.store.countdowns.of_guild(guild_id):
             plan = countdown.plan(zone)
-            if plan and countdown.state == "active":
-                await self._bot.store.countdowns.replan(
-                    countdown, next_occurrence(plan, self._bot.clock.now())
-                )
+            if plan and countdown.state == "active" and countdown.next_due:
+                day = start_of_day(local_date(countdown.next_due, before), zone)
+                first = next_occurrence(plan, day - timedelta(microseconds=1))
+                await self._bot.store.countdowns.replan(countdown, first)
         await self._bot.scheduler.moved()
 
     async def zone(self, guild_id: int) -> ZoneInfo:
@@ -78,7 +100,7 @@ class Deliverer:
         except (discord.Forbidden, discord.NotFound) as fault:
             await countdowns.mark(delivery, "failed", clock.now(), reason=fault.text)
             await countdowns.suspend(delivery.countdown, fault.text)
-        except (discord.HTTPException, OSError) as fault:
+        except WIRE_FAULTS as fault:
             # Its end is open: the lease runs out and it is sent again with the same nonce.
             _log.warning("countdown post %s: %s", delivery.id, fault)
         else:

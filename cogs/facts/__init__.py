@@ -15,6 +15,7 @@ from cogs.facts.cards import SIDES, FilmFile, Side, fact_card, film_card, page_c
 from cogs.ui.buttons import LastingButton
 from cogs.ui.card import Card, reply
 from cogs.ui.options import FilmOption, titled
+from cogs.ui.permissions import everywhere
 
 FilmArgument = app_commands.Transform[Film, FilmOption]
 
@@ -26,30 +27,35 @@ class Facts(commands.Cog):
         self.bot = bot
 
     @app_commands.command()
+    @everywhere
     @app_commands.describe(film="The film's title")
     async def film(self, interaction: discord.Interaction[Marquee], film: FilmArgument) -> None:
         """A film at a glance: who made it, when it comes out, a fact and a quote."""
         await reply(interaction, await side_of(self.bot, film, "film"))
 
     @app_commands.command()
+    @everywhere
     @app_commands.describe(film="The film's title")
     async def cast(self, interaction: discord.Interaction[Marquee], film: FilmArgument) -> None:
         """Who plays in a film, and whom."""
         await reply(interaction, await side_of(self.bot, film, "cast"))
 
     @app_commands.command()
+    @everywhere
     @app_commands.describe(film="The film's title")
     async def director(self, interaction: discord.Interaction[Marquee], film: FilmArgument) -> None:
         """Who directed a film."""
         await reply(interaction, await side_of(self.bot, film, "director"))
 
     @app_commands.command()
+    @everywhere
     @app_commands.describe(film="The film's title")
     async def release(self, interaction: discord.Interaction[Marquee], film: FilmArgument) -> None:
         """When a film comes out, or came out."""
         await reply(interaction, await side_of(self.bot, film, "release"))
 
     @app_commands.command()
+    @everywhere
     @app_commands.describe(film="The film's title")
     async def fact(self, interaction: discord.Interaction[Marquee], film: FilmArgument) -> None:
         """Something to know about a film; nothing comes twice until everything was told."""
@@ -67,11 +73,12 @@ async def side_of(bot: Marquee, film: Film, side: Side, page: int = 0) -> Card:
         await catalogue.facts(film),
         await catalogue.quotes(film=film),
     )
-    return film_card(file, side, page, _buttons(file, side, page), bot.locale)
+    page = min(page, page_count(file, side, bot.locale))  # a button may be older than the catalogue
+    return film_card(file, side, page, _buttons(file, side, page, bot.locale), bot.locale)
 
 
-def _buttons(file: FilmFile, side: Side, page: int) -> list[ui.Item[Any]]:
-    key, pages = file.film.key, page_count(file, side)
+def _buttons(file: FilmFile, side: Side, page: int, locale: str) -> list[ui.Item[Any]]:
+    key, pages = file.film.key, page_count(file, side, locale)
     turning = []
     if pages and page == 0:
         turning.append(SideButton(key, side, 1, f"All {row_count(file, side)}"))
@@ -106,7 +113,9 @@ async def _film(interaction: discord.Interaction[Marquee], key: str) -> Film:
     return film
 
 
-class SideButton(LastingButton, template=r"f1:(?P<side>[a-z]+):(?P<page>\d{1,4}):(?P<key>[a-z0-9-]{1,60})"):
+class SideButton(
+    LastingButton, template=rf"f1:(?P<side>{'|'.join(SIDES)}):(?P<page>\d{{1,4}}):(?P<key>[a-z0-9-]{{1,60}})"
+):
     """Turns a film's card to another side or page."""
 
     def __init__(self, key: str, side: Side, page: int, label: str = "…") -> None:
@@ -114,10 +123,8 @@ class SideButton(LastingButton, template=r"f1:(?P<side>[a-z]+):(?P<page>\d{1,4})
         self.key, self.side, self.page = key, side, page
 
     @classmethod
-    def parse(cls, side: str, page: str, key: str) -> Self:  # type: ignore[override]
+    def parse(cls, side: Side, page: str, key: str) -> Self:  # type: ignore[override]
         """Make the button from what its custom_id says."""
-        if side not in SIDES:
-            raise Refusal(say("That button is from another version of this bot. Run the command again."))
         return cls(key, side, int(page))
 
     async def pressed(self, interaction: discord.Interaction[Marquee]) -> None:

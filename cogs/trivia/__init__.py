@@ -18,11 +18,12 @@ from cogs.trivia.cards import scores_card
 from cogs.trivia.stage import Stage
 from cogs.ui.card import reply
 from cogs.ui.options import FilmOption, titled
-from cogs.ui.permissions import guild_of, may, require_posting_here
+from cogs.ui.permissions import guild_of, in_servers, may, require_posting_here
 
 USUAL_QUESTIONS = 5
 
 
+@in_servers
 class Trivia(commands.GroupCog, group_name="trivia", group_description="A game of film questions"):
     """Rounds of trivia."""
 
@@ -33,7 +34,6 @@ class Trivia(commands.GroupCog, group_name="trivia", group_description="A game o
         bot.on_resume(self.stage.resume)
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(questions="How many, 1 to 20; 5 if you leave it out", film="Only about this film")
     async def start(
         self,
@@ -61,7 +61,6 @@ class Trivia(commands.GroupCog, group_name="trivia", group_description="A game o
         await self.stage.perform(*outcome)
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def stop(self, interaction: discord.Interaction[Marquee]) -> None:
         """End the round in this channel; the points stand."""
         guild_of(interaction)
@@ -78,7 +77,6 @@ class Trivia(commands.GroupCog, group_name="trivia", group_description="A game o
         await self.stage.perform(*outcome)
 
     @app_commands.command()
-    @app_commands.guild_only()
     async def scores(self, interaction: discord.Interaction[Marquee]) -> None:
         """Who is ahead in this server."""
         await reply(interaction, scores_card(await self.bot.store.games.scores(guild_of(interaction))))

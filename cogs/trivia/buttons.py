@@ -34,7 +34,7 @@ REASONS: dict[Reason, str] = {
 }
 
 
-class ChoiceButton(LastingButton, template=r"t1:(?P<round>\d{1,15}):(?P<index>\d{1,3}):(?P<choice>\d)"):
+class ChoiceButton(LastingButton, template=r"t1:(?P<round>\d{1,15}):(?P<index>\d{1,3}):(?P<choice>[0-3])"):
     """One choice of a question."""
 
     def __init__(self, round_id: int, index: int, choice: int, text: str = "…") -> None:
@@ -49,8 +49,6 @@ class ChoiceButton(LastingButton, template=r"t1:(?P<round>\d{1,15}):(?P<index>\d
     @classmethod
     def parse(cls, round: str, index: str, choice: str) -> Self:  # type: ignore[override]  # noqa: A002
         """Make the button from what its custom_id says."""
-        if int(choice) >= len(LETTERS):
-            raise Refusal(say(_OLD))
         return cls(int(round), int(index), int(choice))
 
     async def pressed(self, interaction: discord.Interaction[Marquee]) -> None:

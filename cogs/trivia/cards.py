@@ -12,7 +12,7 @@ from bot.texts import Markup, lines, say
 from bot.trivia.question import LETTERS, Question
 from bot.trivia.scoring import Standing, table
 from bot.trivia.state import Answer, EndReason, Round
-from cogs.ui.card import GREEN, LINES, RED, Card, Part, row, rule
+from cogs.ui.card import GREEN, LINES, RED, Card, Part, row, rule, shortened
 
 _LABEL = 80  # letters on a button
 
@@ -61,7 +61,7 @@ def reveal_card(state: Round, index: int, button: ui.Item[Any]) -> Card:
     question = state.questions[index]
     answers = state.answers_to(index)
     parts: list[Part] = [
-        say("Question {n} of {all}", n=index + 1, all=len(state.questions)),
+        say("-# Question {n} of {all}", n=index + 1, all=len(state.questions)),
         say("## {letter}\u2002{answer}", letter=question.answer_letter, answer=question.answer),
     ]
     if index in state.void:
@@ -72,22 +72,23 @@ def reveal_card(state: Round, index: int, button: ui.Item[Any]) -> Card:
     standings = table(state.answers, state.counted)
     if standings:
         parts += [rule(), lines(_places(standings))]
-    next_ = (
-        Markup(f" · next question {format_dt(state.due_at, 'R')}")
-        if _goes_on(state) and state.due_at
-        else Markup("")
-    )
     parts.append(row(button))
-    return Card(GREEN, parts, say("{source}{next}", source=question.source, next=next_))
+    if _goes_on(state) and state.due_at:
+        parts.append(say("Next question {when}", when=Markup(format_dt(state.due_at, "R"))))
+    return Card(GREEN, parts, question.source)
 
 
 def podium_card(state: Round) -> Card:
     """How a round ended."""
     assert state.end_reason is not None
     standings = table(state.answers, state.counted)
+    parts: list[Part] = [say("-# The round is over. {reason}", reason=Markup(_ENDINGS[state.end_reason]))]
+    first = [standing for standing in standings if standing.place == 1 and standing.points]
+    if first:
+        who = Markup(", ".join(_user(standing.user_id) for standing in first))
+        parts.append(say("## {who} · {points} points", who=who, points=first[0].points))
     body = lines(_places(standings)) if standings else say("Nobody answered. Start again with /trivia start.")
-    reason = say("{text}", text=_ENDINGS[state.end_reason])
-    return Card(GREEN, [say("### The round is over"), reason, rule(), body], "All scores: /trivia scores")
+    return Card(GREEN, [*parts, rule(), body], "All scores: /trivia scores")
 
 
 def scores_card(scores: Sequence[Score]) -> Card:
@@ -102,13 +103,10 @@ def scores_card(scores: Sequence[Score]) -> Card:
             right=score.right,
             answered=score.answered,
         )
-        for score in scores[: 2 * LINES]
+        for score in scores
     ]
-    if len(scores) > len(rows):
-        rows.append(say("*and {n} more*", n=len(scores) - len(rows)))
-    return Card(
-        RED, [say("### Trivia scores"), rule(), lines(rows or [say("Nobody has answered here yet.")])]
-    )
+    told = shortened(rows, 2 * LINES) or [say("Nobody has answered here yet. Begin with /trivia start.")]
+    return Card(RED, [say("### Trivia scores"), rule(), lines(told)])
 
 
 def choice_label(at: int, choice: str) -> str:
@@ -119,7 +117,7 @@ def choice_label(at: int, choice: str) -> str:
 
 def _head(state: Round, question: Question, index: int | None = None) -> Markup:
     return say(
-        "Question {n} of {all} · {film} · {difficulty}",
+        "-# Question {n} of {all} · {film} · {difficulty}",
         n=(state.index if index is None else index) + 1,
         all=len(state.questions),
         film=question.film_title,
@@ -154,18 +152,20 @@ def _said(question: Question, answer: Answer) -> str:
     return f"{LETTERS[answer.choice]}\u2002{question.choices[answer.choice]}"
 
 
-def _places(standings: Sequence[Standing]) -> Iterable[Markup]:
-    for standing in standings[:LINES]:
+def _places(standings: Sequence[Standing]) -> list[Markup]:
+    rows = []
+    for standing in standings:
         streak = say(" · streak {n}", n=standing.streak) if standing.streak > 1 else Markup("")
-        yield say(
-            "{place}\u2002{who} **{points}**{streak}",
-            place=standing.place,
-            who=_user(standing.user_id),
-            points=standing.points,
-            streak=streak,
+        rows.append(
+            say(
+                "{place}\u2002{who} **{points}**{streak}",
+                place=standing.place,
+                who=_user(standing.user_id),
+                points=standing.points,
+                streak=streak,
+            )
         )
-    if len(standings) > LINES:
-        yield say("*and {n} more*", n=len(standings) - LINES)
+    return shortened(rows)
 
 
 def _goes_on(state: Round) -> bool:

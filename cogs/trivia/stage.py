@@ -10,12 +10,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.client import Marquee
+from bot.client import WIRE_FAULTS, Marquee
 from bot.trivia.events import Ask, Due, Effect, Event, Finish, Lost, Resume, Reveal, Shown
 from bot.trivia.state import Round
 from cogs.trivia.buttons import ChoiceButton, SourceButton
 from cogs.trivia.cards import closed_card, podium_card, question_card, reveal_card
-from cogs.ui.card import Card
+from cogs.ui.card import Card, reply
 
 # Discord takes follow-ups for 15 minutes; one that is nearly over is not relied on.
 TOKEN_LIFE = timedelta(minutes=14)
@@ -35,11 +35,7 @@ class _Voice:
 
     async def post(self, card: Card) -> int:
         """Post a card as its answer, or as a follow-up when it is answered; returns the message's id."""
-        if self.interaction.response.is_done():
-            return (await self.interaction.followup.send(view=card, wait=True)).id
-        posted = await self.interaction.response.send_message(view=card)
-        assert posted.message_id is not None
-        return posted.message_id
+        return await reply(self.interaction, card)
 
 
 class Stage:
@@ -82,7 +78,7 @@ class Stage:
                 self._voices.pop(state.id, None)
                 await self._bot.store.games.apply(state.id, Lost(), self._bot.clock.now())
                 return
-            except (discord.HTTPException, OSError) as fault:
+            except WIRE_FAULTS as fault:
                 _log.warning("round %s: a card was not posted: %s", state.id, fault)
         await self._bot.scheduler.moved()
 
@@ -117,7 +113,10 @@ class Stage:
         await self._post(state, reveal_card(state, index, SourceButton(state.id, index)))
         await self._shown(state)
         if card_id is not None:
-            await self._edit(state, card_id, closed_card(state, index))
+            try:
+                await self._edit(state, card_id, closed_card(state, index))
+            except WIRE_FAULTS as fault:  # somebody deleted it, say; the round goes on
+                _log.info("round %s: question %s stays as it is: %s", state.id, index, fault)
 
     async def _finish(self, state: Round) -> None:
         if state.end_reason != "lost":
@@ -133,10 +132,9 @@ class Stage:
         if voice and voice.fresh(self._bot.clock.now()):
             try:
                 return await voice.post(card)
-            except discord.HTTPException as fault:
-                if fault.status not in (401, 403, 404):
-                    raise
-                self._voices.pop(state.id, None)  # its token is not taken any more
+            except WIRE_FAULTS as fault:  # its token is not taken any more, or the connection broke
+                _log.info("round %s: an interaction was not heard: %s", state.id, fault)
+                self._voices.pop(state.id, None)
         channel = self._bot.get_partial_messageable(state.channel_id, guild_id=state.guild_id)
         return (await channel.send(view=card)).id
 

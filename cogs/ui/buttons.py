@@ -7,7 +7,6 @@ import discord
 from discord import ui
 
 from bot.client import Marquee
-from bot.errors import Refusal
 
 
 class LastingButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
@@ -54,14 +53,3 @@ class WaitingMenu(ui.LayoutView):
     ) -> None:
         """Answer at the one door."""
         await interaction.client.answer_error(interaction, error)
-
-
-def require_member(interaction: discord.Interaction[Marquee]) -> discord.Member:
-    """The member who acts, with their permissions in this channel.
-
-    Raises:
-        Refusal: this is not a server.
-    """
-    if not isinstance(interaction.user, discord.Member):
-        raise Refusal("This works in a server only.")
-    return interaction.user

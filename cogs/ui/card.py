@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.client import Marquee
-from bot.texts import Markup, say
+from bot.texts import Markup, escape, say
 
 RED = discord.Colour(0xB3121D)
 BRASS = discord.Colour(0xE0A526)
@@ -31,7 +31,8 @@ class Card(ui.LayoutView):
     def __init__(self, accent: discord.Colour, parts: Sequence[Part], footer: str | None = None) -> None:
         super().__init__(timeout=None)
         container: ui.Container[Card] = ui.Container(accent_colour=accent)
-        room = ROOM - len(footer or "")
+        footer = escape(footer or "")
+        room = ROOM - len(footer)
         for part in parts:
             if isinstance(part, str):
                 text = part if len(part) <= room else part[: max(room - 1, 0)].rsplit(" ", 1)[0] + "…"
@@ -58,25 +59,29 @@ def row(*buttons: ui.Item[Any]) -> ui.ActionRow[Any]:
     return ui.ActionRow(*buttons)
 
 
-def shortened(rows: Sequence[Markup]) -> list[Markup]:
-    """The first rows of a list; the last line says how many there are besides."""
-    if len(rows) <= LINES + 1:
+def shortened(rows: Sequence[Markup], most: int = LINES) -> list[Markup]:
+    """The first rows of a list; where some are left out, a last line says how many."""
+    if len(rows) <= most + 1:
         return list(rows)
-    return [*rows[:LINES], say("*and {n} more*", n=len(rows) - LINES)]
+    return [*rows[:most], say("*and {n} more*", n=len(rows) - most)]
 
 
 async def reply(
     interaction: discord.Interaction[Marquee],
-    card: Card,
+    card: ui.LayoutView,
     *,
     private: bool = False,
-    files: Sequence[discord.File] = (),
-) -> None:
-    """Answer an interaction with a card, as its first answer or, where it was answered, as a follow-up."""
+) -> int:
+    """Answer an interaction with a card, as its first answer or, where it was answered, as a follow-up.
+
+    Returns:
+        The message's id.
+    """
     if interaction.response.is_done():
-        await interaction.followup.send(view=card, ephemeral=private, files=list(files))
-    else:
-        await interaction.response.send_message(view=card, ephemeral=private, files=list(files))
+        return (await interaction.followup.send(view=card, ephemeral=private, wait=True)).id
+    posted = await interaction.response.send_message(view=card, ephemeral=private)
+    assert posted.message_id is not None
+    return posted.message_id
 
 
 async def notice(interaction: discord.Interaction[Marquee], sentence: Markup) -> None:

@@ -1,7 +1,9 @@
 """The film option and the speaker option: text becomes a film or a person, a chooser, or a refusal."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import wraps
+from typing import Any, Concatenate, TypeVar
 
 import discord
 from discord import app_commands, ui
@@ -12,11 +14,31 @@ from bot.films.model import Film, Person
 from bot.store.catalogue import Meaning
 from bot.texts import Markup, listed, say
 from cogs.ui.buttons import WaitingMenu
+from cogs.ui.card import reply
 
 T = TypeVar("T", Film, Person)
+C = TypeVar("C")  # the cog or transformer that offers choices
+Choices = list[app_commands.Choice[str]]
+Offer = Callable[Concatenate[C, discord.Interaction[Marquee], str, ...], Coroutine[Any, Any, Choices]]
 
 _KEY = "key:"  # marks a choice's value; what a member types without choosing is free text
 _PATIENCE = 120.0  # seconds a chooser waits
+
+_log = logging.getLogger(__name__)
+
+
+def offering(offer: Callable[[C, discord.Interaction[Marquee], str], Awaitable[Choices]]) -> Offer[C]:
+    """Make an autocomplete offer nothing where it would fail: members can type on, and the log says why."""
+
+    @wraps(offer)
+    async def offered(cog: C, interaction: discord.Interaction[Marquee], typed: str) -> Choices:
+        try:
+            return await offer(cog, interaction, typed)
+        except Exception:
+            _log.exception("no choices for %r", typed)
+            return []
+
+    return offered
 
 
 def titled(film: Film) -> Markup:
@@ -27,7 +49,8 @@ def titled(film: Film) -> Markup:
 
 
 def _plain(film: Film) -> str:
-    return f"{film.title} ({film.year})" if film.year else film.title
+    named = f"{film.title} ({film.year})" if film.year else film.title
+    return named if film.guild_id is None else f"{named[:87]} · added here"
 
 
 class FilmOption(app_commands.Transformer):
@@ -41,8 +64,8 @@ class FilmOption(app_commands.Transformer):
         """
         catalogue = interaction.client.store.catalogue
         if value.startswith(_KEY):
-            film = await catalogue.film(value.removeprefix(_KEY), interaction.guild_id)
-            if film:
+            value = value.removeprefix(_KEY)
+            if film := await catalogue.film(value, interaction.guild_id):
                 return film
         meaning = await catalogue.meant_films(value, interaction.guild_id)
         if meaning.kind == "unknown":
@@ -51,9 +74,10 @@ class FilmOption(app_commands.Transformer):
             meaning, interaction, "Which film do you mean?", [_plain(film) for film in meaning.found]
         )
 
+    @offering
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Marquee], value: str, /
-    ) -> list[app_commands.Choice[str]]:
+    ) -> Choices:
         """Offer films while the title is typed."""
         films = await interaction.client.store.catalogue.suggest_films(value, interaction.guild_id)
         return [app_commands.Choice(name=_plain(film)[:100], value=_KEY + film.key) for film in films]
@@ -70,8 +94,8 @@ class SpeakerOption(app_commands.Transformer):
         """
         catalogue = interaction.client.store.catalogue
         if value.startswith(_KEY):
-            person = await catalogue.person(value.removeprefix(_KEY))
-            if person:
+            value = value.removeprefix(_KEY)
+            if person := await catalogue.person(value):
                 return person
         meaning = await catalogue.meant_speakers(value)
         if meaning.kind == "unknown":
@@ -80,9 +104,10 @@ class SpeakerOption(app_commands.Transformer):
             meaning, interaction, "Whom do you mean?", [person.name for person in meaning.found]
         )
 
+    @offering
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Marquee], value: str, /
-    ) -> list[app_commands.Choice[str]]:
+    ) -> Choices:
         """Offer quoted people while the name is typed."""
         people = await interaction.client.store.catalogue.suggest_speakers(value)
         return [app_commands.Choice(name=person.name[:100], value=_KEY + person.key) for person in people]
@@ -107,11 +132,11 @@ def _unknown(
 
 
 class _Chooser(WaitingMenu):
-    def __init__(self, question: str, labels: Sequence[str], session: str) -> None:
+    def __init__(self, question: str, labels: Sequence[str], custom_id: str) -> None:
         super().__init__(timeout=_PATIENCE)
         self.chosen: int | None = None
         self._menu: ui.Select[Any] = ui.Select(
-            custom_id=f"live:{session}:choose",
+            custom_id=custom_id,
             placeholder="Choose one",
             options=[
                 discord.SelectOption(label=label[:100], value=str(at)) for at, label in enumerate(labels)
@@ -123,12 +148,12 @@ class _Chooser(WaitingMenu):
 
     async def _choose(self, interaction: discord.Interaction[Any]) -> None:
         self.chosen = int(self._menu.values[0])
+        self.stop()  # first of all, so that the command goes on even where this answer fails
         self.clear_items()
         self.add_item(
             ui.TextDisplay(say("**{choice}** it is.", choice=self._menu.options[self.chosen].label))
         )
         await interaction.response.edit_message(view=self)
-        self.stop()
 
 
 async def _one_of(
@@ -136,9 +161,13 @@ async def _one_of(
 ) -> T:
     if meaning.kind == "clear":
         return meaning.found[0]
-    chooser = _Chooser(question, labels, interaction.client.session)
-    await interaction.response.send_message(view=chooser, ephemeral=True)
-    await chooser.wait()
+    chooser = _Chooser(question, labels, f"menu:{interaction.id}")
+    menus, message_id = interaction.client.menus, await reply(interaction, chooser, private=True)
+    menus.add(message_id)
+    try:
+        await chooser.wait()
+    finally:
+        menus.discard(message_id)
     if chooser.chosen is None:
         raise Refusal(say("Nothing was chosen, so nothing was done. Run the command again when you like."))
     return meaning.found[chooser.chosen]

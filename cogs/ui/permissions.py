@@ -1,13 +1,16 @@
 """Who may do what, checked when it is done: `default_permissions` is only a hint that admins may override."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 import discord
+from discord import app_commands
 
 from bot.client import Marquee
 from bot.errors import Refusal
 from bot.texts import Markup, listed, say
+
+T = TypeVar("T")
 
 _NAMES = {
     "view_channel": "View Channel",
@@ -15,6 +18,18 @@ _NAMES = {
     "send_messages_in_threads": "Send Messages in Threads",
     "attach_files": "Attach Files",
 }
+
+
+def everywhere(command: T) -> T:
+    """Let a command work in servers, in direct messages, and for who installed the bot for themselves."""
+    places = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    return app_commands.allowed_installs(guilds=True, users=True)(places(command))
+
+
+def in_servers(command: T) -> T:
+    """Let a command work in servers that installed the bot, and nowhere else."""
+    places = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    return app_commands.allowed_installs(guilds=True, users=False)(places(command))
 
 
 def guild_of(interaction: discord.Interaction[Marquee]) -> int:
@@ -73,8 +88,8 @@ def _require(have: discord.Permissions, needed: Iterable[str], where: str) -> No
     if lacking:
         raise Refusal(
             say(
-                "I cannot post in {channel}: I lack the permission {lacking} there. "
-                "Give it to me in the channel's settings, or choose another channel.",
+                "I cannot post in {channel} without {lacking}. "
+                "Allow me that in the channel's settings, or choose another channel.",
                 channel=Markup(where),
                 lacking=listed(lacking, "en"),
             )

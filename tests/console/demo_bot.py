@@ -1,8 +1,9 @@
 """A small bot with one of everything the console has to show and to drive."""
 
 import asyncio
+import io
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import discord
 from discord import app_commands, ui
@@ -22,9 +23,11 @@ class Reminders:
     def __init__(self, bot: "DemoBot") -> None:
         self.bot = bot
         self.due: list[tuple[datetime, discord.abc.Messageable, str]] = []
-        self.stuck = False
+        self.stuck = self.broken = False
 
     async def next_due(self) -> datetime | None:
+        if self.broken:
+            raise RuntimeError("the schedule cannot be read")
         return min((at for at, _, _ in self.due), default=None)
 
     async def ring(self) -> None:
@@ -45,7 +48,7 @@ class DemoTree(app_commands.CommandTree["DemoBot"]):
 
 
 class DemoBot(commands.AutoShardedBot):
-    """The bot; `resumed_at` tells when `resume` ran, and `closed_at` when its timer rang."""
+    """The bot; `resumed_at` tells when `resume` ran."""
 
     def __init__(self, clock: Clock, *, syncs: bool = True) -> None:
         super().__init__(
@@ -59,27 +62,25 @@ class DemoBot(commands.AutoShardedBot):
         self.scheduler = Reminders(self)
         self.syncs = syncs
         self.resumed_at: datetime | None = None
-        self.closed_at: datetime | None = None
+        self.hanging = asyncio.Event()
 
     async def setup_hook(self) -> None:
-        for command in (cast, director, facts, quote, pick, note, form, crash, refuse, secret, remind, slow):
-            self.tree.add_command(command)
-        self.tree.add_command(Trivia())
+        self.setup_commands()
         self.add_dynamic_items(More)
         if self.syncs:
             await self.tree.sync()
 
+    def setup_commands(self) -> None:
+        for command in COMMANDS:
+            self.tree.add_command(command)
+        self.tree.add_command(Trivia())
+
     async def resume(self) -> None:
         self.resumed_at = self.clock.now()
 
-        async def close() -> None:
-            await asyncio.sleep(3600)
-            self.closed_at = self.clock.now()
-
-        self.closing = asyncio.create_task(close())
-
 
 Press = discord.Interaction[DemoBot]
+AnyPress = discord.Interaction[Any]
 
 
 class More(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"more:(?P<count>\d+)"):
@@ -87,10 +88,12 @@ class More(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"more:(?P<count>\
         super().__init__(ui.Button(label="All 3", custom_id=f"more:{count}"))
 
     @classmethod
-    async def from_custom_id(cls, interaction: Press, item: ui.Item[ui.LayoutView], match: object) -> "More":
+    async def from_custom_id(
+        cls, interaction: AnyPress, item: ui.Item[ui.LayoutView], match: object
+    ) -> "More":
         return cls(3)
 
-    async def callback(self, interaction: Press) -> None:
+    async def callback(self, interaction: AnyPress) -> None:
         await interaction.response.edit_message(view=cast_card("Ballerina (2025)", everyone=True))
 
 
@@ -141,7 +144,7 @@ async def director(interaction: Press, film: str, private: bool = False) -> None
         "Here it is:",
         embed=embed,
         ephemeral=private,
-        files=[discord.File(__file__, "notes.txt"), discord.File(__file__, "still.png")],
+        files=[discord.File(io.BytesIO(b"x"), "notes.txt"), discord.File(io.BytesIO(b"x"), "still.png")],
     )
 
 
@@ -155,13 +158,15 @@ async def facts(interaction: Press) -> None:
     view.add_item(ui.MediaGallery(discord.MediaGalleryItem("https://e.org/m.png", description="A marquee")))
     view.add_item(ui.Separator(visible=False))
     view.add_item(ui.File("attachment://facts.txt"))
-    await interaction.response.send_message(view=view, file=discord.File(__file__, "facts.txt"))
+    await interaction.response.send_message(view=view, file=discord.File(io.BytesIO(b"x"), "facts.txt"))
 
 
 @app_commands.command()
 async def quote(interaction: Press, who: str | None = None, film: str | None = None) -> None:
     """What was said"""
-    await interaction.response.send_message(f"> “It *wasn't* reshoots.”\n-# {who or 'anyone'}, {film or 'any film'}")
+    await interaction.response.send_message(
+        f"> “It *wasn't* reshoots.”\n-# {who or 'anyone'}, {film or 'any film'}"
+    )
 
 
 class Picks(ui.View):
@@ -194,7 +199,7 @@ async def pick(interaction: Press) -> None:
 class Note(ui.Modal, title="Your answer"):
     text: ui.TextInput["Note"] = ui.TextInput(label="Answer", min_length=2, max_length=40)
 
-    async def on_submit(self, interaction: Press) -> None:  # type: ignore[override]
+    async def on_submit(self, interaction: AnyPress) -> None:
         await interaction.response.send_message(f"Noted: {self.text.value}", ephemeral=True)
 
 
@@ -223,7 +228,7 @@ class Proposal(ui.Modal, title="Propose a question"):
         ),
     )
 
-    async def on_submit(self, interaction: Press) -> None:  # type: ignore[override]
+    async def on_submit(self, interaction: AnyPress) -> None:
         def part(label: ui.Label["Proposal"]) -> object:
             value = getattr(label.component, "values", None)
             return value if value is not None else getattr(label.component, "value", None)
@@ -277,6 +282,19 @@ async def slow(interaction: Press) -> None:
     await interaction.followup.send("There it is.")
 
 
+@app_commands.command()
+async def hang(interaction: Press) -> None:
+    """Waits for something that does not come"""
+    await interaction.client.hanging.wait()
+    await interaction.response.send_message("At last.")
+
+
+@app_commands.command()
+async def attach(interaction: Press, pack: discord.Attachment) -> None:
+    """Takes a file"""
+    await interaction.response.send_message(f"{pack.filename}: {len(await pack.read())} bytes")
+
+
 class Question(ui.LayoutView):
     def __init__(self, number: int, closes: datetime) -> None:
         super().__init__(timeout=None)
@@ -287,7 +305,9 @@ class Question(ui.LayoutView):
     def draw(self, right: str | None) -> None:
         self.clear_items()
         box: ui.Container[Question] = ui.Container(accent_colour=RED if right is None else 0x2E9E5B)
-        box.add_item(ui.TextDisplay(f"-# Question {self.number} · Ballerina\n## Which motif stands for rage?"))
+        box.add_item(
+            ui.TextDisplay(f"-# Question {self.number} · Ballerina\n## Which motif stands for rage?")
+        )
         row: ui.ActionRow[Question] = ui.ActionRow()
         for letter, word in zip("ABCD", ("Fire", "Water", "Broken glass", "Shadows"), strict=True):
             row.add_item(Pick(letter, f"{letter} {word}", disabled=right is not None))
@@ -305,7 +325,7 @@ class Pick(ui.Button[Question]):
         super().__init__(label=label, style=discord.ButtonStyle.primary, disabled=disabled)
         self.letter = letter
 
-    async def callback(self, interaction: Press) -> None:  # type: ignore[override]
+    async def callback(self, interaction: AnyPress) -> None:
         assert self.view is not None
         self.view.picks[interaction.user.name] = self.letter
         await interaction.response.send_message(f"You chose {self.letter}.", ephemeral=True)
@@ -338,7 +358,28 @@ class Trivia(app_commands.Group):
 
     @app_commands.command()
     async def scores(
-        self, interaction: Press, period: Literal["all time", "week"] = "week", who: discord.Member | None = None
+        self,
+        interaction: Press,
+        period: Literal["all time", "week"] = "week",
+        who: discord.Member | None = None,
     ) -> None:
         """Who has how many points"""
         await interaction.response.send_message(f"{period}: {who.mention if who else 'everyone'} 100")
+
+
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+    cast,
+    director,
+    facts,
+    quote,
+    pick,
+    note,
+    form,
+    crash,
+    refuse,
+    secret,
+    remind,
+    slow,
+    hang,
+    attach,
+)

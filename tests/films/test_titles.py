@@ -72,9 +72,10 @@ def test_a_folded_text_has_single_inner_spaces_only(text: str) -> None:
         ("the", ("", "the")),
         ("theatre of blood", ("", "theatre of blood")),
         ("die hard", ("", "die hard")),
+        ("matrix the", ("the", "matrix")),
     ],
 )
-def test_a_leading_article_is_told_from_the_rest(folded: str, parts: tuple[str, str]) -> None:
+def test_an_article_is_told_from_the_rest(folded: str, parts: tuple[str, str]) -> None:
     assert split_article(folded) == parts
     assert without_article(folded) == parts[1]
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.films.model import RELEASE_KINDS
@@ -106,6 +106,7 @@ kinds = st.one_of(st.none(), st.sampled_from(WIDEST_FIRST))
 wanted = st.one_of(st.none(), countries)
 
 
+@settings(deadline=None)
 @given(releases, kinds, wanted, wanted, st.randoms(use_true_random=False))
 def test_the_choice_does_not_depend_on_the_order_of_what_is_known(
     rows: list[Known], kind: str | None, country: str | None, own: str | None, random: object
@@ -116,6 +117,7 @@ def test_the_choice_does_not_depend_on_the_order_of_what_is_known(
     )
 
 
+@settings(deadline=None)
 @given(releases, kinds, wanted, wanted)
 def test_the_reason_is_true(
     rows: list[Known], kind: str | None, country: str | None, own: str | None

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.releases.dates import PartialDate, format_date
@@ -15,11 +15,13 @@ def partial_dates(draw: st.DrawFn) -> PartialDate:
     return PartialDate(*known[: draw(st.integers(0, 3))])
 
 
+@settings(deadline=None)
 @given(partial_dates())
 def test_a_date_is_read_back_from_what_it_prints(partial: PartialDate) -> None:
     assert PartialDate.parse(str(partial)) == partial
 
 
+@settings(deadline=None)
 @given(st.lists(partial_dates()))
 def test_dates_are_ordered_by_their_first_day_and_the_unknown_one_comes_last(
     dates: list[PartialDate],
@@ -42,6 +44,7 @@ def test_a_date_says_how_precise_it_is(text: str, precision: str) -> None:
     assert PartialDate.parse(text).precision == precision
 
 
+@settings(deadline=None)
 @given(partial_dates())
 def test_only_a_date_known_to_the_day_has_a_day(partial: PartialDate) -> None:
     assert (partial.exact is not None) == (partial.precision == "day")
@@ -79,6 +82,7 @@ def test_an_unknown_date_has_no_last_day() -> None:
     assert PartialDate().last_day is None
 
 
+@settings(deadline=None)
 @given(st.dates(date(1870, 1, 1), date(2200, 12, 31)))
 def test_a_date_covers_itself_known_more_precisely_and_nothing_else(day: date) -> None:
     year, month, exact = (

@@ -1,7 +1,7 @@
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
@@ -31,6 +31,7 @@ def test_the_default_ends_on_the_release_day() -> None:
     assert str(DEFAULT_MILESTONES) == "100, 30, 14, 7, 3, 1, day"
 
 
+@settings(deadline=None)
 @given(milestones())
 def test_milestones_are_read_back_from_the_form_they_are_stored_in(wanted: Milestones) -> None:
     assert read_milestones(str(wanted)) == wanted
@@ -70,6 +71,7 @@ def test_more_than_25_numbers_are_refused_with_the_shorter_way_to_say_it() -> No
     assert "every day from 30" in refusal(", ".join(map(str, range(30))))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_typed_is_read_or_refused_in_one_short_sentence(text: str) -> None:
     try:
@@ -84,6 +86,7 @@ def test_milestones_out_of_order_twice_or_out_of_range_cannot_be_built(days: tup
         Milestones(days)
 
 
+@settings(deadline=None)
 @given(milestones(), st.integers(-5, 12_000))
 def test_the_days_left_are_those_listed_the_daily_and_the_weekly_ones_each_once_downwards(
     wanted: Milestones, most: int

@@ -203,6 +203,7 @@ def test_however_a_date_flaps_it_is_told_at_most_once_in_24_hours_and_no_milesto
         assert date.fromisoformat(day) + timedelta(days=int(milestone.removeprefix("T-"))) == planned.exact
 
 
+@settings(deadline=None)
 @given(st.lists(dates, min_size=20, max_size=20))
 def test_twenty_moves_in_a_minute_are_told_at_most_once(moves: list[PartialDate]) -> None:
     countdown = Countdown(PartialDate(2027, 6, 5), NOW)
@@ -211,6 +212,7 @@ def test_twenty_moves_in_a_minute_are_told_at_most_once(moves: list[PartialDate]
     assert len(countdown.moved_posts) <= 1
 
 
+@settings(deadline=None)
 @given(dates.filter(lambda known: is_long_past(known, NOW, UTC_ZONE)))
 def test_a_date_long_past_when_learned_posts_nothing(known: PartialDate) -> None:
     countdown = Countdown(PartialDate(2027, 6, 5), NOW)

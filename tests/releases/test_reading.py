@@ -2,7 +2,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
@@ -23,6 +23,7 @@ def test_the_three_forms_are_read(text: str) -> None:
     assert str(read_date(text, MONDAY)) == text.strip()
 
 
+@settings(deadline=None)
 @given(st.dates(date(1870, 1, 1), date(2200, 12, 31)), st.sampled_from([4, 7, 10]))
 def test_every_date_in_range_is_read_as_it_prints(day: date, length: int) -> None:
     assert str(read_date(str(day)[:length], MONDAY)) == str(day)[:length]
@@ -130,6 +131,7 @@ words = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(), st.lists(words).map(" ".join), st.lists(words).map("".join)),
     st.dates(date(2000, 1, 1), date(2100, 12, 31)),
@@ -144,6 +146,7 @@ def test_whatever_is_typed_is_read_or_refused_in_one_short_sentence(text: str, t
         assert read == PartialDate.parse(text.strip())
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(words).map(" ".join)), st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_what_a_refusal_offers_is_accepted(text: str, today: date) -> None:
     try:

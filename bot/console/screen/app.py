@@ -11,7 +11,7 @@ from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from bot.console.cards import Card
 from bot.console.commands import Mistake
@@ -27,18 +27,29 @@ from bot.console.typed import named, parse
 from bot.console.world import ADMIN, CHANNELS, GUILD_NAME, PendingForm, World
 
 HELP = """\
-/           commands, as on Discord: Tab or Enter takes what is offered
-Tab         go through the buttons and menus; Enter or Space presses one
-Esc         back to the line
+/                commands; Tab or Enter takes what is offered
+Tab              goes through buttons and menus, Enter presses
+Esc, any letter  back to the line
+↑ ↓              what was typed before
 
-F2          act as the next member: mara (admin), alice, bob
-F3          go to the next channel
-:advance 3d move the clock forward (s, m, h, d, w)
-:as bob     act as bob             :channel trivia   go to #trivia
-:log        what the bot logged    Ctrl+Q            leave
+F2  :as bob      act as the next member; mara is the admin
+F3  :channel x   go to the next channel
+:advance 3d      move the clock forward (s, m, h, d, w)
+:log             what the bot logged
+Ctrl+Q  :quit    leave
 
-Members play with the same bot: answer as mara, press F2, answer as alice.
-The clock runs like a real one. What is shown as “only bob can see this” is there for bob alone."""
+One person plays a round for three: answer as mara,
+press F2, answer as alice. The clock is a real one.
+What only bob can see is there for bob alone."""
+
+KEYS = (
+    ("F1", "help"),
+    ("F2", "member"),
+    ("F3", "channel"),
+    ("Tab", "buttons"),
+    ("Esc", "write"),
+    ("Ctrl+Q", "leave"),
+)
 
 KEPT = 60
 """So many messages of a channel are shown."""
@@ -52,22 +63,25 @@ class ConsoleApp(App[None]):
     TITLE = "Marquee"
     ENABLE_COMMAND_PALETTE = False
     CSS = f"""
-    Screen {{ background: {palette.CHAT}; color: {palette.WORDS}; scrollbar-color: {palette.GROUND}; }}
+    Screen {{ background: {palette.CHAT}; color: {palette.WORDS}; }}
+    * {{
+        scrollbar-size-vertical: 1; scrollbar-background: {palette.CHAT}; scrollbar-color: {palette.GROUND};
+        scrollbar-background-hover: {palette.CHAT}; scrollbar-color-hover: {palette.EDGE};
+        scrollbar-background-active: {palette.CHAT}; scrollbar-color-active: {palette.DIM};
+    }}
     #head {{ height: 1; background: {palette.GROUND}; padding: 0 2; }}
     #where {{ width: 1fr; }}
     #clock {{ width: auto; color: {palette.DIM}; }}
-    #messages {{
-        height: 1fr; background: {palette.CHAT}; scrollbar-size-vertical: 1;
-        scrollbar-background: {palette.CHAT}; scrollbar-color: {palette.GROUND};
-    }}
+    #messages {{ height: 1fr; background: {palette.CHAT}; }}
     #empty {{ color: {palette.DIM}; padding: 1 2; }}
     ModalScreen {{ background: black 60%; }}
     {palette.CONTROLS}
-    Footer {{ background: {palette.GROUND}; }}
+    #foot {{ height: 1; background: {palette.GROUND}; padding: 0 2; }}
     ToastRack {{ dock: top; margin-top: 1; }}
     Toast {{ background: {palette.GROUND}; padding: 0 1; }}
-    .-short Composer #row, .-short Composer #who, .-short Composer Line {{ height: 1; padding: 0 1; }}
-    .-short CardView {{ margin-bottom: 0; padding-bottom: 1; }}
+    .-short CardView Flow {{ margin-bottom: 0; }}
+    .-short Composer #row {{ height: 1; }}
+    .-short Composer #who, .-short Composer Line {{ height: 1; padding: 0 1; }}
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,23 +103,24 @@ class ConsoleApp(App[None]):
         self._seen_second = -1
         self._read: dict[str, int] = {}
         self._views: dict[int, CardView] = {}
+        self._where = Static(id="where")
+        self._clock = Static(id="clock")
+        self._sidebar = Sidebar(world.directory, admin=ADMIN)
+        self._empty = Static(id="empty")
+        self._messages = VerticalScroll(self._empty, id="messages", can_focus=False)
+        self._composer = Composer(self._suggestions, world.directory)
 
     def compose(self) -> ComposeResult:
         """Lay out the server's channels and members, the channel in view and the composer."""
-        with Horizontal(id="head"):
-            yield Static(id="where")
-            yield Static(id="clock")
-        with Horizontal():
-            yield Sidebar(self._world.directory, admin=ADMIN)
-            with Vertical():
-                yield VerticalScroll(id="messages", can_focus=False)
-                yield Composer(self._suggestions, self._world.directory)
-        yield Footer(show_command_palette=False)
+        yield Horizontal(self._where, self._clock, id="head")
+        yield Horizontal(self._sidebar, Vertical(self._messages, self._composer))
+        yield Static(_keys(), id="foot")
 
     def on_mount(self) -> None:
         """Let the time run and watch the channel."""
-        self.query_one("#messages", VerticalScroll).anchor()
-        self.query_one(Composer).focus_line()
+        self.animation_level = "none"  # a card stands where it belongs at once
+        self._messages.anchor()
+        self._composer.focus_line()
         self._world.go_live()
         self._turn_to(self._member, self._channel)
         self._run_clock()
@@ -121,7 +136,7 @@ class ConsoleApp(App[None]):
 
     @work
     async def _watch(self) -> None:
-        while True:
+        while self._messages.is_attached:
             if self._world.revision != self._seen_revision:
                 self._seen_revision = self._world.revision
                 await self._show_messages()
@@ -132,35 +147,28 @@ class ConsoleApp(App[None]):
 
     async def _show_messages(self) -> None:
         cards = self._world.cards(self._member, self._channel)[-KEPT:]
-        self._note_unread(cards)
-        reader, directory = self._world.reader(), self._world.directory
-        messages = self.query_one("#messages", VerticalScroll)
         kept = {card.message_id for card in cards}
+        self._empty.update(f"#{self._channel} is empty. Type / for the bot's commands; F1 is help.")
+        self._empty.display = not cards
+        self._mark_unread()
         with self.batch_update():
             for message_id in [one for one in self._views if one not in kept]:
                 await self._views.pop(message_id).remove()
             for card in cards:
-                old = self._views.get(card.message_id)
-                if old is not None and old.card.shows_the_same_as(card):
-                    continue
-                new = self._views[card.message_id] = CardView(card, reader, directory)
-                if old is None:
-                    await messages.mount(new)
-                    continue
-                held_focus = old.has_focus_within
-                await messages.mount(new, after=old)
-                await old.remove()
-                if held_focus:
-                    self.query_one(Composer).focus_line()
-            await self._say_if_empty(messages)
+                await self._show(card)
 
-    async def _say_if_empty(self, messages: VerticalScroll) -> None:
-        hints = messages.query("#empty")
-        if self._views:
-            await hints.remove()
-        elif not hints:
-            words = f"#{self._channel} is empty. Type / for the bot's commands; F1 is help."
-            await messages.mount(Static(words, id="empty"))
+    async def _show(self, card: Card) -> None:
+        old = self._views.get(card.message_id)
+        if not self._messages.is_attached or (old is not None and old.card.shows_the_same_as(card)):
+            return
+        new = CardView(card, self._world.reader(), self._world.directory)
+        self._views[card.message_id] = new
+        await self._messages.mount(new, after=old)
+        if old is not None:
+            held_focus = old.has_focus_within
+            await old.remove()
+            if held_focus:
+                self.action_write()
 
     def _tell_time(self) -> None:
         now = self._world.now()
@@ -169,19 +177,19 @@ class ConsoleApp(App[None]):
         self._seen_second = int(now.timestamp())
         local = now.astimezone(self._world.reader().zone)
         clock = format_datetime(local, "EEE d MMM yyyy  HH:mm:ss", tzinfo=None, locale="en")
-        self.query_one("#clock", Static).update(clock)
+        self._clock.update(clock)
         reader = self._world.reader()
         for view in self._views.values():
             view.tell_time(reader)
 
-    def _note_unread(self, cards: list[Card]) -> None:
+    def _mark_unread(self) -> None:
         latest = {
             channel: max((card.message_id for card in self._world.cards(self._member, channel)), default=0)
             for channel in self._world.directory.channels
         }
         self._read[self._channel] = latest[self._channel]
         unread = {channel for channel, last in latest.items() if last > self._read.get(channel, 0)}
-        self.query_one(Sidebar).show(self._member, self._channel, unread)
+        self._sidebar.show(self._member, self._channel, unread)
 
     # ------------------------------------------------------------------ who acts where
 
@@ -189,15 +197,16 @@ class ConsoleApp(App[None]):
         self._member, self._channel = member, channel
         self._seen_revision = -1
         offered = self._world.commands_for(member, channel)
-        self.query_one(Composer).serve(member, channel, offered)
+        self._composer.serve(member, channel, offered)
         where = RichText.assemble(
             (GUILD_NAME, f"bold {palette.BRIGHT}"), ("  ›  ", palette.DIM), (f"#{channel}", palette.BRIGHT)
         )
-        self.query_one("#where", Static).update(where)
+        self._where.update(where)
         for view in self._views.values():
             view.remove()
         self._views.clear()
-        self.query_one("#messages", VerticalScroll).anchor()
+        self._mark_unread()
+        self._messages.anchor()
 
     def action_next_member(self) -> None:
         """Act as the next member."""
@@ -217,17 +226,17 @@ class ConsoleApp(App[None]):
 
     def action_write(self) -> None:
         """Go back to the line."""
-        self.query_one(Composer).focus_line()
+        self._composer.focus_line()
 
     def action_composer(self, key: str) -> None:
         """Hand a key on to the composer, or do what it means elsewhere."""
-        if not self.query_one(Composer).key(key) and key == "take":
+        if not self._composer.key(key) and key == "take":
             self.action_focus_next()
 
     def on_key(self, event: events.Key) -> None:
         """Type into the line wherever the focus is, except where a key means something already."""
         if event.character and event.is_printable and event.character != " " and len(self.screen_stack) == 1:
-            self.query_one(Composer).type(event.character)
+            self._composer.type(event.character)
 
     def action_help(self) -> None:
         """Show the help."""
@@ -237,7 +246,7 @@ class ConsoleApp(App[None]):
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
-        self.query_one("#messages", VerticalScroll).anchor()
+        self._messages.anchor()
         self._do(self._obey(event.text, event.sent))
 
     @on(CardView.Pressed)
@@ -303,6 +312,13 @@ class ConsoleApp(App[None]):
         return await self._world.suggestions(
             self._member, self._channel, question.call, question.option.name, question.typed
         )
+
+
+def _keys() -> RichText:
+    row = RichText(no_wrap=True, overflow="ellipsis")
+    for key, meaning in KEYS:
+        row.append(key, f"bold {palette.BRIGHT}").append(f" {meaning}   ", palette.DIM)
+    return row
 
 
 def _after(name: str, names: Sequence[str]) -> str:

@@ -37,17 +37,27 @@ _COLOURS = {
 }
 
 
-class Words(Static):
+class Words(Vertical):
     """A text in Discord's markdown that can be drawn again when time has passed."""
 
+    DEFAULT_CSS = f"""
+    Words {{ height: auto; }}
+    Words .quoted {{ border-left: outer {palette.EDGE}; padding-left: 1; }}
+    """
+
     def __init__(self, markdown: str, reader: Reader) -> None:
-        super().__init__(palette.drawn(markdown, reader))
+        self._passages = [
+            Static(text, classes="quoted" if quoted else "")
+            for quoted, text in palette.drawn(markdown, reader)
+        ]
+        super().__init__(*self._passages)
         self._markdown = markdown
 
     def tell_time(self, reader: Reader) -> None:
         """Draw the text again if it says how far an instant is away."""
         if ":R>" in self._markdown:
-            self.update(palette.drawn(self._markdown, reader))
+            for passage, (_, text) in zip(self._passages, palette.drawn(self._markdown, reader), strict=True):
+                passage.update(text)
 
 
 class CardButton(Static, can_focus=True):

@@ -51,7 +51,7 @@ class Composer(Vertical):
     Composer #offers-title {{ color: {palette.DIM}; padding: 0 1; height: 1; }}
     Composer OptionList {{
         height: auto; max-height: 8; border: none; padding: 0; background: {palette.SIDE};
-        scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }}
     Composer #row {{ height: 3; background: {palette.CHAT}; }}
     Composer #who {{ width: auto; height: 3; padding: 1 1; background: #383a40; }}
@@ -198,8 +198,10 @@ class Composer(Vertical):
     def _recall(self, step: int) -> None:
         self._back = max(0, min(len(self._history), self._back + step))
         line = self.query_one(Line)
-        line.value = self._history[-self._back] if self._back else ""
+        with line.prevent(Input.Changed):  # nothing is offered, so that the arrows go on through the history
+            line.value = self._history[-self._back] if self._back else ""
         line.cursor_position = len(line.value)
+        self._stage = None
 
 
 def _row(offer: Offer, widest: int) -> RichText:

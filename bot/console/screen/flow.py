@@ -10,7 +10,6 @@ class FlowLayout(Layout):
     """Puts widgets beside each other, and below where the width ends."""
 
     name = "flow"
-    gap = 1
 
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
@@ -18,16 +17,17 @@ class FlowLayout(Layout):
         """Place each child behind the last one, or in a new line."""
         placements: list[WidgetPlacement] = []
         x = y = height = 0
+        gap_below = 0 if parent.screen.has_class("-short") else 1
         for child in children:
             width = child.get_content_width(size, parent.app.size) + child.gutter.width
             width = min(width, max(1, size.width))
             rows = child.get_content_height(size, parent.app.size, width) + child.gutter.height
             if x and x + width > size.width:
-                x, y, height = 0, y + height + self.gap, 0
+                x, y, height = 0, y + height + gap_below, 0
             placements.append(
                 WidgetPlacement(Region(x, y, width, rows), Offset(0, 0), Spacing(0, 0, 0, 0), child)
             )
-            x += width + self.gap
+            x += width + 1
             height = max(height, rows)
         return placements
 

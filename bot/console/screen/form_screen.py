@@ -25,7 +25,7 @@ _FRAME = f"""
     align: center middle;
     & > #frame {{
         width: 72; max-width: 92%; height: auto; max-height: 90%; padding: 1 2;
-        background: {palette.CHAT}; border: outer {palette.GROUND}; scrollbar-size-vertical: 1;
+        background: {palette.CHAT}; border: outer {palette.GROUND};
     }}
     & #title {{ text-style: bold; color: {palette.BRIGHT}; margin-bottom: 1; }}
 """
@@ -36,17 +36,18 @@ class FormScreen(ModalScreen[dict[str, Answer] | None]):
 
     DEFAULT_CSS = f"""
     FormScreen {{ {_FRAME}
-        & #fields {{ height: auto; }}
+        & #title {{ margin-bottom: 0; }}
+        & #fields {{ height: auto; max-height: 55vh; }}
         & .label {{ color: {palette.BRIGHT}; text-style: bold; margin-top: 1; }}
         & .hint {{ color: {palette.DIM}; }}
-        & #fault {{ color: #f58a8b; height: auto; margin-top: 1; display: none; }}
+        & #fault {{ color: #f58a8b; width: 1fr; height: auto; max-height: 2; }}
         & Input, & TextArea {{
             border: none; padding: 0 1; background: {palette.GROUND}; height: 1;
             &:focus {{ border: none; background-tint: transparent; }}
         }}
-        & TextArea {{ height: 3; scrollbar-size-vertical: 1; }}
+        & TextArea {{ height: 3; }}
         & SelectionList {{ max-height: 6; }}
-        & #answers {{ height: 1; align-horizontal: right; dock: bottom; }}
+        & #answers {{ height: auto; margin-top: 1; }}
         & #answers CardButton {{ margin-left: 2; }}
     }}
     """
@@ -60,20 +61,25 @@ class FormScreen(ModalScreen[dict[str, Answer] | None]):
         self._form = form
         self._directory = directory
         self._inputs: dict[str, Widget] = {}
+        self._fields = VerticalScroll(id="fields", can_focus=False)
 
     def compose(self) -> ComposeResult:
         """Show every field with its label."""
         with Vertical(id="frame"):
             yield Static(RichText(self._form.title), id="title")
-            with VerticalScroll(id="fields", can_focus=False):
+            with self._fields:
                 for note in self._form.notes:
                     yield Static(RichText(note), classes="hint")
                 for field in self._form.fields:
                     yield from self._labelled(field)
-            yield Static(id="fault")
             with Horizontal(id="answers"):
+                yield Static(id="fault")
                 yield CardButton(CANCEL)
                 yield CardButton(SUBMIT)
+
+    def on_mount(self) -> None:
+        """Show the form from its beginning, though the focus is on its first field."""
+        self.call_after_refresh(self._fields.scroll_home, animate=False)
 
     def _labelled(self, field: Field) -> Iterator[Widget]:
         label = RichText(field.label)
@@ -98,9 +104,7 @@ class FormScreen(ModalScreen[dict[str, Answer] | None]):
         try:
             answers = dict(self._answers())
         except Mistake as mistake:
-            fault = self.query_one("#fault", Static)
-            fault.update(RichText(str(mistake)))
-            fault.display = True
+            self.query_one("#fault", Static).update(RichText(str(mistake)))
             return
         self.dismiss(answers)
 

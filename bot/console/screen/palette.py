@@ -1,5 +1,7 @@
 """The screen's colours, and texts drawn with them."""
 
+from itertools import groupby
+
 from rich.style import Style as RichStyle
 from rich.text import Text as RichText
 
@@ -65,15 +67,17 @@ _LINES = {
 }
 
 
-def drawn(markdown: str, reader: Reader) -> RichText:
-    """Return a text in Discord's markdown as it is drawn on the screen."""
-    return RichText("\n").join(_drawn_line(line) for line in parse(markdown, reader))
+def drawn(markdown: str, reader: Reader) -> list[tuple[bool, RichText]]:
+    """Return a text in Discord's markdown as it is drawn: passages, and whether each stands in a quote."""
+    lines = parse(markdown, reader)
+    return [
+        (quoted, RichText("\n").join([_drawn_line(line) for line in passage]))
+        for quoted, passage in groupby(lines, key=lambda line: line.quoted)
+    ]
 
 
 def _drawn_line(line: Line) -> RichText:
     text = RichText(style=_LINES.get(line.kind, RichStyle(color=WORDS)))
-    if line.quoted:
-        text.append("▎ ", RichStyle(color=EDGE))
     text.append("  " * line.indent)
     for span in line.spans:
         text.append(span.text, _look(span))
