@@ -11,7 +11,7 @@ import aiohttp
 import discord
 import typer
 
-from bot.client import Marquee
+from bot.client import CATALOGUE_CHECK, Marquee
 from bot.clock import Clock
 from bot.content.export import export_catalogue
 from bot.content.seeding import seed
@@ -19,7 +19,7 @@ from bot.errors import OperatorError
 from bot.logs import set_up_logging
 from bot.settings import Settings, read_settings
 from bot.store.folder import DataFolder
-from bot.store.store import open_store
+from bot.store.store import Store, open_store
 
 LOCAL = (
     "No DISCORD_TOKEN is set, so this is the local console. To go live, make a bot at "
@@ -129,5 +129,23 @@ async def _console(settings: Settings) -> int:
         ) from None
     clock = ConsoleClock()
     async with open_store(_ready(settings)) as store:
-        bot = Marquee(store, clock, settings, shard_count=1, always_sync=True, resume_on_ready=False)
-        return await run_console(bot, clock, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+        watching = asyncio.create_task(_watch(store))
+        async with Marquee(
+            store,
+            clock,
+            settings,
+            shard_count=1,
+            always_sync=True,
+            resume_on_ready=False,
+            alarms=False,  # the console rings them itself, by its own clock
+        ) as bot:
+            code = await run_console(bot, clock, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+        watching.cancel()
+        return code
+
+
+async def _watch(store: Store) -> None:
+    """Move over to a new catalogue as a live bot does."""
+    while True:
+        await asyncio.sleep(CATALOGUE_CHECK.total_seconds())
+        await store.catalogue.refresh()

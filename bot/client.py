@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import discord
@@ -27,8 +28,6 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
-    attach_files=True,
-    read_message_history=True,
 )
 
 CATALOGUE_CHECK = timedelta(seconds=2)  # how soon a new catalogue is noticed
@@ -107,6 +106,7 @@ class Marquee(commands.AutoShardedBot):
         self.scheduler.every(CATALOGUE_CHECK, store.catalogue.refresh)
         self._resumed = False
         self._resumers: list[Callable[[], Awaitable[None]]] = []
+        self._zone_watchers: list[Callable[[int, ZoneInfo], Awaitable[None]]] = []
 
     @property
     def locale(self) -> str:
@@ -116,6 +116,15 @@ class Marquee(commands.AutoShardedBot):
     def on_resume(self, resumer: Callable[[], Awaitable[None]]) -> None:
         """Have something called once Discord is there, such as what takes up open rounds."""
         self._resumers.append(resumer)
+
+    def on_zone_change(self, watcher: Callable[[int, ZoneInfo], Awaitable[None]]) -> None:
+        """Have something called with a guild's id and the zone before, when its time zone has changed."""
+        self._zone_watchers.append(watcher)
+
+    async def zone_changed(self, guild_id: int, before: ZoneInfo) -> None:
+        """Let everything that counts days and hours in a guild follow its new zone."""
+        for watcher in self._zone_watchers:
+            await watcher(guild_id, before)
 
     async def resume(self) -> None:
         """Take up what was open when the last process ended; runs once."""

@@ -74,7 +74,7 @@ class Settings(commands.GroupCog, group_name="settings", group_description="How 
         name = read_zone(zone).key
         before = (await self.bot.store.guilds.settings(guild_id)).time_zone or self.bot.settings.time_zone
         await self._change(interaction, guild_id, "time_zone", name)
-        self.bot.dispatch("time_zone_changed", guild_id, ZoneInfo(before))
+        await self.bot.zone_changed(guild_id, ZoneInfo(before))
         await notice(interaction, say("Days and hours are now counted in **{zone}**.", zone=name))
 
     @time_zone.autocomplete("zone")
@@ -98,7 +98,7 @@ class Settings(commands.GroupCog, group_name="settings", group_description="How 
     ) -> None:
         guild_id = require_manage_guild(interaction)
         if channel:
-            require_posting(channel, pictures=setting == "countdown_channel_id")
+            require_posting(channel)
         await self._change(interaction, guild_id, setting, channel.id if channel else None)
         where = Markup(f"in {channel.mention}") if channel else Markup("wherever a command says")
         await notice(interaction, say("{what} {where} from now on.", what=what, where=where))

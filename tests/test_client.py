@@ -85,8 +85,6 @@ def test_the_invite_asks_for_no_more_than_posting_needs() -> None:
         view_channel=True,
         send_messages=True,
         send_messages_in_threads=True,
-        attach_files=True,
-        read_message_history=True,
     )
     assert needed >= PERMISSIONS
 

@@ -113,7 +113,8 @@ class World:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._env.shutdown()
+        async with self._turn:
+            await self._env.shutdown()
 
     def _build(self) -> None:
         users = {name: self._env.create_user(name) for name in MEMBERS}

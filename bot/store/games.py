@@ -172,10 +172,11 @@ class Games:
         return row["message_id"] if row else None
 
     async def question(self, round_id: int, index: int, guild_id: int) -> Question | None:
-        """A question of a guild's round, if it was asked already."""
+        """A question of a guild's round, once it is closed."""
         row = await self._reader.row(
             "SELECT q.question FROM round_question AS q JOIN round AS r ON r.id = q.round"
-            " WHERE r.id = ? AND r.guild_id = ? AND q.position = ? AND q.asked_at IS NOT NULL",
+            " WHERE r.id = ? AND r.guild_id = ? AND q.position = ?"
+            " AND (q.position < r.position OR (q.position = r.position AND r.phase IN ('revealed', 'ended')))",
             (round_id, guild_id, index),
         )
         return Question.from_dict(json.loads(row["question"])) if row else None

@@ -1,7 +1,6 @@
 """`/countdown`: posts in a channel on the days before a film comes out."""
 
 from datetime import time
-from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -35,6 +34,7 @@ class Countdown(
         self.bot = bot
         self.deliverer = Deliverer(bot)
         bot.scheduler.add(Bell(bot.store.countdowns.next_due, self.deliverer.ring))
+        bot.on_zone_change(self.deliverer.replan)
 
     @app_commands.command()
     @app_commands.describe(
@@ -53,7 +53,7 @@ class Countdown(
         guild_id = require_manage_guild(interaction)
         at = read_time(time) if time else USUAL_TIME
         place = channel or await self._usual_channel(interaction, guild_id)
-        require_posting(place, pictures=True)
+        require_posting(place)
         chosen = choose_release(await self.bot.store.catalogue.releases(film))
         zone, now = await self.deliverer.zone(guild_id), self.bot.clock.now()
         if chosen is None or chosen.release.date.exact is None:
@@ -116,11 +116,6 @@ class Countdown(
         named = await self._named(guild_of(interaction))
         fitting = [(number, name) for number, name in named if typed.casefold() in name.casefold()]
         return [app_commands.Choice(name=name[:100], value=str(number)) for number, name in fitting[:25]]
-
-    @commands.Cog.listener()
-    async def on_time_zone_changed(self, guild_id: int, before: ZoneInfo) -> None:
-        """Plan the guild's posts anew."""
-        await self.deliverer.replan(guild_id, before)
 
     async def _usual_channel(
         self, interaction: discord.Interaction[Marquee], guild_id: int

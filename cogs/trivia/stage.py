@@ -76,7 +76,10 @@ class Stage:
             except (discord.Forbidden, discord.NotFound) as fault:
                 _log.info("round %s: cannot post in channel %s: %s", state.id, state.channel_id, fault.text)
                 self._voices.pop(state.id, None)
-                await self._bot.store.games.apply(state.id, Lost(), self._bot.clock.now())
+                if state.phase == "ended":
+                    await self._shown(state)  # there is nowhere to show it
+                else:
+                    await self.apply(state.id, Lost())
                 return
             except WIRE_FAULTS as fault:
                 _log.warning("round %s: a card was not posted: %s", state.id, fault)
@@ -121,7 +124,7 @@ class Stage:
     async def _finish(self, state: Round) -> None:
         if state.end_reason != "lost":
             await self._post(state, podium_card(state))
-            await self._shown(state)
+        await self._shown(state)
         self._voices.pop(state.id, None)
 
     async def _shown(self, state: Round) -> None:

@@ -16,7 +16,6 @@ _NAMES = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
-    "attach_files": "Attach Files",
 }
 
 
@@ -62,14 +61,13 @@ def require_manage_guild(interaction: discord.Interaction[Marquee]) -> int:
     return guild_id
 
 
-def require_posting(channel: discord.TextChannel, *, pictures: bool = False) -> None:
+def require_posting(channel: discord.TextChannel) -> None:
     """Check that the bot can post in a channel.
 
     Raises:
         Refusal: it cannot; names the permission it lacks.
     """
-    needed = ["view_channel", "send_messages", *(["attach_files"] if pictures else [])]
-    _require(channel.permissions_for(channel.guild.me), needed, channel.mention)
+    _require(channel.permissions_for(channel.guild.me), ["view_channel", "send_messages"], channel.mention)
 
 
 def require_posting_here(interaction: discord.Interaction[Marquee]) -> None:

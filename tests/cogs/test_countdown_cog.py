@@ -264,7 +264,6 @@ async def test_a_time_that_is_none_is_refused_with_an_example(house: House, type
     [
         ({"send_messages": False}, "**Send Messages**"),
         ({"view_channel": False}, "**View Channel**"),
-        ({"attach_files": False}, "**Attach Files**"),
     ],
 )
 async def test_a_channel_the_bot_cannot_post_in_is_refused_with_the_permission(

@@ -45,7 +45,7 @@ async def test_settings_outlive_the_process(house: House) -> None:
     [
         ("settings trivia-channel", {"send_messages": False}, "**Send Messages**"),
         ("settings trivia-channel", {"view_channel": False}, "**View Channel** and **Send Messages**"),
-        ("settings countdown-channel", {"attach_files": False}, "**Attach Files**"),
+        ("settings countdown-channel", {"send_messages": False}, "**Send Messages**"),
     ],
 )
 async def test_a_channel_the_bot_cannot_post_in_is_refused_with_the_permission(
@@ -59,15 +59,6 @@ async def test_a_channel_the_bot_cannot_post_in_is_refused_with_the_permission(
     assert refused.ephemeral
     assert f"I cannot post in {closed.mention} without {named}." in text_of(refused.response)
     assert closed.mention not in await shown(house)
-
-
-async def test_a_trivia_channel_needs_no_right_to_attach_files(house: House) -> None:
-    assert house.bot.user is not None
-    plain = house.guild.create_text_channel(
-        "plain", overwrites={house.bot.user: discord.PermissionOverwrite(attach_files=False)}
-    )
-    changed = await house.admin.slash(house.channel, "settings trivia-channel", channel=plain)
-    assert plain.mention in text_of(changed.response)
 
 
 @pytest.mark.parametrize(

@@ -82,31 +82,31 @@ async def test_a_command_is_typed_offered_taken_and_answered(world: World) -> No
     async with seat_at(world) as seat:
         await seat.sees("Marquee House", "#general is empty", "mara ›")
         await seat.type("/ca")
-        assert seat.offers() == ["/cast"]
+        await seat.until(lambda: seat.offers() == ["/cast"])
         await seat.pilot.press("tab")
         await seat.type("time")
         await seat.until(lambda: seat.offers() == ["No Time to Die (2021)"])
         assert "film: The film to look up" in seat.text()
         await seat.pilot.press("enter")
-        assert seat.app.query_one(Line).value == '/cast film:"No Time to Die (2021)" '
+        await seat.until(lambda: seat.app.query_one(Line).value == '/cast film:"No Time to Die (2021)" ')
         await seat.pilot.press("enter")
         await seat.sees("mara used /cast", "No Time to Die (2021)", "Ana de Armas · Eve Macarro")
-        assert seat.app.query_one(Line).value == ""
+        await seat.until(lambda: seat.app.query_one(Line).value == "")
 
 
 async def test_offers_are_walked_through_closed_and_clicked(world: World) -> None:
     async with seat_at(world) as seat:
         await seat.type("/trivia s")
-        assert seat.offers() == ["/trivia scores", "/trivia start"]
+        await seat.until(lambda: seat.offers() == ["/trivia scores", "/trivia start"])
         await seat.pilot.press("down", "tab")
-        assert seat.app.query_one(Line).value == "/trivia start "
-        assert seat.offers() == ["questions:", "film:"]
+        await seat.until(lambda: seat.app.query_one(Line).value == "/trivia start ")
+        await seat.until(lambda: seat.offers() == ["questions:", "film:"])
         await seat.pilot.press("down", "up", "escape")
-        assert seat.offers() == []
+        await seat.until(lambda: seat.offers() == [])
         await seat.type("q")
         await seat.until(lambda: seat.offers() == ["questions:"])
         await seat.pilot.click(OptionList, offset=(2, 0))
-        assert seat.app.query_one(Line).value == "/trivia start questions:"
+        await seat.until(lambda: seat.app.query_one(Line).value == "/trivia start questions:")
         assert seat.app.query_one(Line).has_focus
 
 
@@ -159,7 +159,8 @@ async def test_a_cards_buttons_are_pressed_by_key_and_mouse(world: World) -> Non
         await seat.click("Article")
         await seat.sees("Opens https://example.org/article")
         await seat.pilot.press("h")
-        assert seat.app.query_one(Line).value == "h", "a letter goes to the line wherever the focus is"
+        # a letter goes to the line wherever the focus is
+        await seat.until(lambda: seat.app.query_one(Line).value == "h")
         await seat.pilot.press("tab")
         assert isinstance(seat.app.focused, CardButton)
         await seat.pilot.press("escape")
