@@ -11,7 +11,6 @@ import bot.client
 from bot.settings import Settings
 from bot.store.catalogue import Catalogue
 from bot.store.store import Store
-from cogs.countdown.delivery import Deliverer
 from tests.broken import broken
 from tests.conftest import House, running, text_of
 from tests.packs import NIGHTFALL
@@ -95,7 +94,7 @@ async def test_a_fault_after_the_first_answer_is_told_in_a_second(
 async def test_a_fault_in_what_follows_a_change_is_told_to_who_made_it(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(Deliverer, "zone", broken)
+    monkeypatch.setattr("cogs.countdown.delivery.Deliverer.zone", broken)
     changed = await house.admin.slash(house.channel, "settings time-zone", zone="Europe/Berlin")
     reference(text_of(changed.response), caplog.text)
 
