@@ -94,7 +94,7 @@ async def test_a_fault_after_the_first_answer_is_told_in_a_second(
 async def test_a_fault_in_what_follows_a_change_is_told_to_who_made_it(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("cogs.countdown.delivery.Deliverer.zone", broken)
+    monkeypatch.setattr(type(house.bot.cogs["Countdown"].deliverer), "zone", broken)  # type: ignore[attr-defined]
     changed = await house.admin.slash(house.channel, "settings time-zone", zone="Europe/Berlin")
     reference(text_of(changed.response), caplog.text)
 
