@@ -9,13 +9,13 @@ ifeq ($(strip $(MARQUEE_DATA)),)
 MARQUEE_DATA := $(CURDIR)/var
 endif
 
-.PHONY: run test check format pictures lock clean
+.PHONY: run test check format bench bench-search bench-import pictures lock clean
 
 run: $(VENV)/run.done
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/dev.done
-	@$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90 -q
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=90 -q
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
@@ -26,6 +26,16 @@ check: $(VENV)/dev.done
 format: $(VENV)/dev.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: bench-search bench-import
+
+# How well and how fast films and people are found; FILMS=films.jsonl.gz for real titles.
+bench-search: $(VENV)/dev.done
+	@$(BIN)/python -m benchmarks.search $(FILMS)
+
+# How fast records get into the catalogue, beside a bare executemany of the same rows.
+bench-import: $(VENV)/dev.done
+	@$(BIN)/python -m benchmarks.importing $(FILMS)
 
 # Needs Chromium. What only pictures need is no part of the locks.
 pictures: $(VENV)/dev.done

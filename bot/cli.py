@@ -5,12 +5,15 @@ import json
 import logging
 import signal
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import aiohttp
 import discord
 import typer
 
+from bot.cli_import import app as import_app
+from bot.cli_lookup import AsJson, Limit, Query
+from bot.cli_lookup import lookup as look_up
 from bot.client import CATALOGUE_CHECK, Marquee
 from bot.clock import Clock
 from bot.content.export import export_catalogue
@@ -27,6 +30,7 @@ LOCAL = (
 )
 
 app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False, no_args_is_help=False)
+app.add_typer(import_app, name="import")
 _log = logging.getLogger(__name__)
 
 
@@ -67,6 +71,17 @@ def export(
     folder = _ready(read_settings())
     json.dump(asyncio.run(export_catalogue(folder)), sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
+
+
+@app.command()
+def lookup(
+    what: Annotated[Literal["film", "person"], typer.Argument(help="film or person")],
+    query: Query = None,
+    as_json: AsJson = False,
+    limit: Limit = 5,
+) -> None:
+    """Show what a text finds, and how surely; without one, each line of standard input."""
+    look_up(_ready(read_settings()), what, query, as_json, limit)
 
 
 def main() -> None:

@@ -22,7 +22,15 @@ from bot.settings import Settings
 from bot.store.store import Store
 from bot.texts import Markup, say
 
-COGS = ("cogs.facts", "cogs.quotes", "cogs.trivia", "cogs.countdown", "cogs.settings", "cogs.about")
+COGS = (
+    "cogs.facts",
+    "cogs.people",
+    "cogs.quotes",
+    "cogs.trivia",
+    "cogs.countdown",
+    "cogs.settings",
+    "cogs.about",
+)
 
 PERMISSIONS = discord.Permissions(
     view_channel=True,

@@ -96,6 +96,33 @@ class Settings(BaseSettings):
         AfterValidator(_locale),
         Field(alias="MARQUEE_LOCALE", description="How dates and lists are written."),
     ] = "en_GB"
+    tmdb_key: Annotated[
+        SecretStr | None,
+        Field(alias="MARQUEE_TMDB_KEY", description="Your TMDB API key (v3) or read access token (v4)."),
+    ] = None
+    tmdb_url: Annotated[
+        str | None,
+        Field(
+            alias="MARQUEE_TMDB_URL",
+            pattern=r"^https?://",
+            description="Where TMDB's API is, if not at its own address: a mirror's, with its /3.",
+        ),
+    ] = None
+    wikidata_url: Annotated[
+        str | None,
+        Field(
+            alias="MARQUEE_WIKIDATA_URL",
+            pattern=r"^https?://",
+            description="Where Wikidata is, if not at its own address: a mirror's.",
+        ),
+    ] = None
+    contact: Annotated[
+        str,
+        Field(
+            alias="MARQUEE_CONTACT",
+            description="An address at which Wikidata can reach you about your imports, as it asks for.",
+        ),
+    ] = ""
     dev_guild: Annotated[
         int | None,
         Field(

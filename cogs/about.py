@@ -33,14 +33,14 @@ class About(commands.Cog):
     async def about(self, interaction: discord.Interaction[Marquee]) -> None:
         """What this bot is and what it keeps."""
         catalogue = self.bot.store.catalogue
-        films, sources = await catalogue.films(), await catalogue.sources()
+        size = await catalogue.size()
         text = say(
             "### Marquee\nFilm facts, quotes, trivia and release countdowns, each with its source.\n\n"
             "**{films}** films from **{sources}** sources.\n"
             "Of members I keep only ids: who started a round or answered a question, who set or added "
             "something, and what a user was shown in direct messages. I read no messages.",
-            films=len(films),
-            sources=len(sources),
+            films=size.films,
+            sources=size.sources,
         )
         await reply(interaction, Card(RED, [text], "Free software under the MIT licence."), private=True)
 

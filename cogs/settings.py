@@ -1,5 +1,6 @@
-"""`/settings` and `/film-add`: what admins configure by command."""
+"""`/settings`, `/film-add` and `/film-import`: what admins configure by command."""
 
+import logging
 from zoneinfo import ZoneInfo
 
 import discord
@@ -7,7 +8,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Marquee
-from bot.errors import Refusal
+from bot.content.film_import import import_found
+from bot.content.importers import tmdb
+from bot.errors import OperatorError, Refusal
 from bot.releases.reading import read_date
 from bot.releases.zones import local_date, nearest_zones, read_zone
 from bot.store.guilds import Setting
@@ -16,7 +19,7 @@ from cogs.ui.card import RED, Card, notice, reply, rule
 from cogs.ui.options import Choices, offering, titled
 from cogs.ui.permissions import guild_of, in_servers, require_manage_guild, require_posting
 
-Channel = discord.TextChannel | discord.Thread
+_log = logging.getLogger(__name__)
 
 
 @in_servers
@@ -144,6 +147,33 @@ class GuildFilms(commands.Cog):
             "**{film}** is known in this server now. Count down to it with /countdown add.", film=titled(film)
         )
         await notice(interaction, added)
+
+    @app_commands.command(name="film-import")
+    @in_servers
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.describe(title="The film's title, with or without its year")
+    async def film_import(
+        self, interaction: discord.Interaction[Marquee], title: app_commands.Range[str, 1, 100]
+    ) -> None:
+        """Take a film's cast, director and release dates over from TMDB."""
+        require_manage_guild(interaction)
+        if not self.bot.settings.tmdb_key:
+            sentence = "Whoever runs this bot has set no TMDB key, so I can import nothing. Try /film-add."
+            raise Refusal(say(sentence))
+        await interaction.response.defer(ephemeral=True)
+        store, name = self.bot.store, str(interaction.id)
+        try:
+            found = await import_found(store.folder, self.bot.settings, title, name, self.bot.clock)
+        except OperatorError as fault:
+            _log.warning("/film-import: %s", fault)
+            raise Refusal(say("TMDB could not be asked just now. Try again later.")) from None
+        await store.catalogue.refresh()
+        if not found.films:
+            raise Refusal(say("TMDB finds no film for “{title}”. Try the original title.", title=title))
+        known = lines(say("**{t}**{y}", t=film, y=f" ({year})" if year else "") for film, year in found.films)
+        await notice(
+            interaction, say("Known here now:\n{known}\n-# {notice}", known=known, notice=tmdb.SOURCE.licence)
+        )
 
 
 def _channel(channel_id: int | None, otherwise: str) -> Markup:

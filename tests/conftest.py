@@ -1,6 +1,9 @@
 """The real bot on a simulated Discord, with its clock in the test's hands."""
 
-from collections.abc import AsyncIterator, Callable
+import io
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +14,7 @@ import discord
 import pytest
 import simcord
 
+from bot.cli import main
 from bot.client import Marquee, refusal_in
 from bot.clock import Clock
 from bot.content.seeding import seed
@@ -18,6 +22,7 @@ from bot.settings import Settings, read_settings
 from bot.store.folder import DataFolder
 from bot.store.store import Store, open_store
 from tests.broken import is_meant
+from tests.operating import Ended, Operate
 
 
 class SimulatedClock(Clock):
@@ -136,6 +141,28 @@ async def store(folder: DataFolder) -> AsyncIterator[Store]:
     """An open store."""
     async with open_store(folder) as opened:
         yield opened
+
+
+@pytest.fixture
+def operate(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Operate]:
+    """Run the command line in this process, as a member of the shell would: arguments in, code out."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def operate(*arguments: str, stdin: str = "") -> Ended:
+        monkeypatch.setattr(sys, "argv", ["marquee", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), written.out, written.err)
+
+    yield operate
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.getLogger("discord").setLevel(logging.NOTSET)
 
 
 @asynccontextmanager

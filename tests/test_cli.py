@@ -1,60 +1,23 @@
 """What an operator types, what they read, and the exit code."""
 
-import io
 import json
-import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from discord.http import Route
 
-from bot.cli import main
 from bot.settings import Settings
 from bot.store.folder import DataFolder
+from tests.operating import Operate
 
 TOKEN = "bot.token.for-the-tests"
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Operate = Callable[..., Ended]
-
-
-@pytest.fixture
-def operate(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Operate]:
-    """Run the command line in this process, as a member of the shell would: arguments in, code out."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-
-    def operate(*arguments: str, stdin: str = "") -> Ended:
-        monkeypatch.setattr(sys, "argv", ["marquee", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), written.out, written.err)
-
-    yield operate
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.getLogger("discord").setLevel(logging.NOTSET)
 
 
 class FakeDiscord(ThreadingHTTPServer):

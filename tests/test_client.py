@@ -144,7 +144,8 @@ async def test_facts_go_everywhere_and_games_to_servers_only(store: Store, setti
     sent = {command.name: command.to_dict(client.tree) for command in client.tree.get_commands()}
     await env.shutdown()
     private = {name for name, command in sent.items() if command["contexts"] == [0, 1, 2]}
-    assert private == {"film", "cast", "director", "release", "fact", "quote", "help", "about"}
+    facts = {"film", "cast", "director", "release", "fact", "quote", "person", "films", "together"}
+    assert private == facts | {"help", "about"}
     assert {tuple(sent[name]["integration_types"]) for name in private} == {(0, 1)}
     rest = [command for name, command in sent.items() if name not in private]
     assert all(command["contexts"] == [0] and command["integration_types"] == [0] for command in rest)

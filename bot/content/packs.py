@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.errors import OperatorError
 from bot.films.model import FactStatus, QuoteStatus, ReleaseKind
 from bot.releases.dates import PartialDate
-from bot.store.catalogue import LOCAL_KEY
+from bot.store.rows import LOCAL_KEY
 
 QUOTE_LIMIT = 280
 CHOICE_LIMIT = 76  # a button's label holds 80 characters and starts with its letter

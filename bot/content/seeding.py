@@ -1,12 +1,17 @@
 """Makes the catalogue from the shipped packs and the operator's own, when they changed."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.packs import Cite, Pack, load_pack
 from bot.errors import OperatorError
 from bot.store.builder import SCHEMA, CatalogueBuilder, built_from, next_catalogue
 from bot.store.folder import DataFolder, storage_faults
+from bot.store.names import keep_names
+from bot.store.packing import PackLayer
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "packs"
 
@@ -24,19 +29,46 @@ def seed(folder: DataFolder, shipped: Path = SHIPPED) -> bool:
     Raises:
         OperatorError: a pack is broken (the old catalogue stays), or the disk refuses.
     """
-    if not shipped.is_dir():
-        raise OperatorError(
-            f"{shipped} is missing: it comes with Marquee. Get it again, or start in its checkout."
-        )
-    packs = [*_packs_in(shipped), *_packs_in(folder.packs)]
-    fingerprint = _fingerprint(packs)
-    if built_from(folder.catalogue) == fingerprint:
+    packs = Packs.read(folder, shipped)
+    if built_from(folder.catalogue) == packs.fingerprint:
         return False
-    pack = load_pack(*packs)
-    with folder.building(), storage_faults(folder.catalogue), next_catalogue(folder.catalogue) as builder:
-        builder.meta("built_from", fingerprint)
-        _add(pack, builder)
+    with folder.building(), storage_faults(folder.catalogue):
+        with next_catalogue(folder.catalogue) as builder:
+            packs.lay(builder)
+        keep_names(folder.catalogue)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """The packs of a data folder, ours and the operator's own, and what tells whether they changed."""
+
+    folders: tuple[Path, ...]
+    fingerprint: str
+
+    @classmethod
+    def read(cls, folder: DataFolder, shipped: Path) -> "Packs":
+        """Find the packs.
+
+        Raises:
+            OperatorError: ours are missing, or something there is no pack.
+        """
+        if not shipped.is_dir():
+            raise OperatorError(
+                f"{shipped} is missing: it comes with Marquee. Get it again, or start in its checkout."
+            )
+        packs = (*_packs_in(shipped), *_packs_in(folder.packs))
+        return cls(packs, _fingerprint(packs))
+
+    def lay(self, builder: CatalogueBuilder) -> None:
+        """Lay them over what was imported.
+
+        Raises:
+            OperatorError: one is broken.
+        """
+        pack = load_pack(*self.folders)
+        builder.meta("built_from", self.fingerprint)
+        _lay(pack, builder.packs())
 
 
 def _packs_in(place: Path) -> list[Path]:
@@ -49,7 +81,7 @@ def _packs_in(place: Path) -> list[Path]:
     return [path for path in found if path.is_dir()]
 
 
-def _fingerprint(packs: list[Path]) -> str:
+def _fingerprint(packs: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"schema {SCHEMA}".encode())
     for pack in packs:
         for file in sorted(pack.glob("*.toml")):
@@ -61,9 +93,9 @@ def _fingerprint(packs: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _add(pack: Pack, builder: CatalogueBuilder) -> None:
+def _lay(pack: Pack, layer: PackLayer) -> None:
     for source in pack.source:
-        builder.source(
+        layer.source(
             source.id,
             title=source.title,
             publication=source.publication,
@@ -73,19 +105,23 @@ def _add(pack: Pack, builder: CatalogueBuilder) -> None:
             retrieved=source.retrieved,
             note=source.note,
         )
+    names = {person.id: person.name for person in pack.person}
+    credited = defaultdict[str, list[str]](list)
+    for credit in pack.credit:
+        credited[credit.film].append(names[credit.person])
     for film in pack.film:
-        builder.film(
+        layer.film(
             film.id,
             title=film.title,
             year=film.year,
             aliases=film.aliases,
-            popularity=0.0,
             complete_cast=film.complete_cast,
+            credited=credited[film.id],
         )
     for person in pack.person:
-        builder.person(person.id, name=person.name, aliases=person.aliases, popularity=0.0)
+        layer.person(person.id, name=person.name, aliases=person.aliases)
     for credit in pack.credit:
-        builder.credit(
+        layer.credit(
             credit.film,
             credit.person,
             job=credit.job,
@@ -95,7 +131,7 @@ def _add(pack: Pack, builder: CatalogueBuilder) -> None:
             cited=_cited(credit.sources),
         )
     for release in pack.release:
-        builder.release(
+        layer.release(
             release.film,
             kind=release.kind,
             country=release.country,
@@ -104,7 +140,7 @@ def _add(pack: Pack, builder: CatalogueBuilder) -> None:
             cited=_cited(release.sources),
         )
     for fact in pack.fact:
-        builder.fact(
+        layer.fact(
             fact.id,
             fact.film,
             topic=fact.topic,
@@ -115,7 +151,7 @@ def _add(pack: Pack, builder: CatalogueBuilder) -> None:
             cited=_cited(fact.sources),
         )
     for quote in pack.quote:
-        builder.quote(
+        layer.quote(
             quote.id,
             quote.film,
             quote.speaker,
@@ -128,7 +164,7 @@ def _add(pack: Pack, builder: CatalogueBuilder) -> None:
             cited=_cited(quote.sources),
         )
     for question in pack.question:
-        builder.question(
+        layer.question(
             question.id,
             question.film,
             prompt=question.prompt,

@@ -12,17 +12,27 @@ from bot.releases.dates import PartialDate
 def cite(citations: Iterable[Citation], locale: str, *, places: bool = False) -> str:
     """Name the sources of a value in one line, as in “ActioNewz, Rohan Patel, 12 Aug 2025”.
 
+    What a source asks to be said wherever it is used stands at the end.
+
     Args:
         citations: in order of weight; a source cited twice is named once.
         locale: for the dates.
         places: whether to add where in the source the value stands.
     """
     named: dict[str, list[str]] = {}
+    citations = list(citations)
     for citation in citations:
         found = named.setdefault(name_source(citation.source, locale), [])
         if places and citation.place:
             found.append(citation.place)
-    return " · ".join(f"{name}, {'; '.join(at)}" if at else name for name, at in named.items())
+    names = [f"{name}, {'; '.join(at)}" if at else name for name, at in named.items()]
+    return " · ".join([*names, *licences(citations)])
+
+
+def licences(citations: Iterable[Citation]) -> list[str]:
+    """What the sources of a value ask to be said wherever they are used, each once."""
+    asked = (citation.source.licence for citation in citations)
+    return list(dict.fromkeys(licence for licence in asked if licence))
 
 
 def name_source(source: Source, locale: str) -> str:

@@ -24,6 +24,7 @@ class Source:
     date: PartialDate
     link: str | None
     retrieved: PartialDate
+    licence: str | None = None  # what it asks to be said wherever it is used
 
 
 @dataclass(frozen=True, slots=True)

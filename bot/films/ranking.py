@@ -16,16 +16,15 @@ Bools = npt.NDArray[np.bool_]
 
 # What a kind of likeness counts beside the likeness of the whole. The values were tuned on seeded queries
 # (benchmarks/search.py); results change little around them.
-SAME_WORDS, IN_ANY_ORDER, START, LAST_WORDS, SURNAME, PART = 0.98, 0.95, 0.97, 0.86, 0.97, 0.65
-GOES_ON = 0.01  # taken from a name that goes on behind the query, and up to GOES_ON_LONG more if by much
-GOES_ON_LONG = 0.01
+SAME_WORDS, IN_ANY_ORDER, START, LAST_WORDS, SURNAME = 0.98, 0.95, 0.97, 0.86, 0.97
+GOES_ON = 0.01  # taken from a name that goes on behind the query
+LONGER = 0.02  # taken once more for each time it is twice as long again: people type most of a title
 SAME_ARTICLE, BOTH_WITHOUT_ARTICLE, NUMBER_MISSING = 0.05, 0.02, 0.12
 YEAR_EQUAL, YEAR_OFF_BY_ONE, YEAR_DIFFERS = 0.35, 0.12, -0.15
 
-_NUMBER = re.compile(r"(?<!\S)\d+(?!\S)")
-
-
 LONGEST = 160  # letters of a name or a query that are compared, which bounds the time of a search
+
+_NUMBER = re.compile(r"(?<!\S)\d+(?!\S)")
 
 
 def fold_beginning(text: str) -> str:
@@ -57,7 +56,7 @@ class Fit:
     """How a query fits each of some names."""
 
     closeness: Floats  # of the letters alone, about 0..1
-    same: Bools  # the name is the query, up to spelling (see `titles.comparable`)
+    same: Bools  # the name is the query, up to spelling and an article that was not typed
 
 
 def fit(query: Phrase, names: Sequence[str], articles: Sequence[int], *, prefix: bool, people: bool) -> Fit:
@@ -90,7 +89,8 @@ def fit(query: Phrase, names: Sequence[str], articles: Sequence[int], *, prefix:
         np.maximum(start, _likeness(query.compact, [text[:letters] for text in entire]), out=start)
     if not prefix:
         start *= START
-        start -= np.where(lengths > letters, GOES_ON, 0) + GOES_ON_LONG * np.clip(lengths / letters - 1, 0, 1)
+        start -= np.where(lengths > letters, GOES_ON, 0)
+    start -= LONGER * np.clip(np.log2(lengths / letters), 0, 2.5)
     count = query.text.count(" ") + 1
     last_words = _likeness(query.compact, ["".join(text.split(" ")[-count:]) for text in texts])
     entire_query = f"{query.article} {query.text}".lstrip()
@@ -98,7 +98,6 @@ def fit(query: Phrase, names: Sequence[str], articles: Sequence[int], *, prefix:
         _scores(fuzz.token_sort_ratio, query.text, texts), _scores(fuzz.token_sort_ratio, entire_query, names)
     )
     any_order *= np.where(any_order == 1, SAME_WORDS, IN_ANY_ORDER)
-    part = _scores(fuzz.partial_ratio, query.text, texts)
 
     closeness = np.maximum.reduce(
         [
@@ -106,20 +105,21 @@ def fit(query: Phrase, names: Sequence[str], articles: Sequence[int], *, prefix:
             start,
             any_order,
             (SURNAME if people else LAST_WORDS) * last_words,
-            PART * part,
         ],
         dtype=np.float32,
     )
-    same_article = (
-        name[:article].rstrip() == query.article for name, article in zip(names, articles, strict=True)
+    same_article = np.fromiter(
+        (name[:article].rstrip() == query.article for name, article in zip(names, articles, strict=True)),
+        np.bool_,
+        len(names),
     )
-    closeness += (SAME_ARTICLE if query.article else BOTH_WITHOUT_ARTICLE) * np.fromiter(
-        same_article, np.float32, len(names)
-    )
+    closeness += (SAME_ARTICLE if query.article else BOTH_WITHOUT_ARTICLE) * same_article
     if query.numbers:
         missing = (not query.numbers.issubset(_NUMBER.findall(text)) for text in texts)
         closeness -= NUMBER_MISSING * np.fromiter(missing, np.float32, len(names))
     same = np.fromiter((text == query.compact for text in plain), np.bool_, len(plain))
+    if query.article:  # “ring” may be “The Ring”, but “a ring” is not
+        same &= same_article
     return Fit(np.maximum(closeness, 0), same)
 
 

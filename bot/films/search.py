@@ -1,6 +1,5 @@
 """Find films and people by free text: an index over all their names, and the rule when a find is clear."""
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +22,12 @@ Numbers = npt.NDArray[np.floating]
 # What is looked at more closely: the names that share most with the query as a whole, and as its beginning.
 _POSTINGS, _SHORTLIST, _AS_WHOLE, _AS_START, _AS_KEY = 60_000, 1_500, 120, 100, 60
 
-# Seconds. Python takes the interpreter from a busy thread only every 5 ms, too late for an event loop beside
-# it; a pause of any length gives it away at once.
-_PAUSE = 1e-6
-
 # The score: closeness by letters, weighed by the kind of spelling, and these on top.
 _ALIAS_WEIGHT, _SUBTITLE_WEIGHT = 0.98, 0.90
 _SAME_NAME = 0.30  # more than popularity can give, so that the very name that was typed comes first
-_SAME_NAME_WITH_YEAR = 0.75  # “blade runner 2049” typed, and a film is called so
+_SAME_NAME_WITH_YEAR = 0.95  # “blade runner 2049” typed, and a film is called so
 _SAME_SUBTITLE = 0.12
-_POPULARITY, _POPULARITY_OF_PREFIX = 0.12, 0.20
+_POPULARITY = 0.12
 
 # Closeness: below NEAR a name is not worth showing, below LIKELY it is not what was meant. A SURE one that is
 # FAR_AHEAD of the next needs no question back, nor does a FAIR one that is twice as far ahead.
@@ -119,7 +114,8 @@ class Index:
         Args:
             query: any text, `title year` included; what is too long is cut.
             limit: how many at most.
-            prefix: the text is unfinished, as while it is being typed; popularity then counts for more.
+            prefix: the text is unfinished, so a name that goes on counts as much as one that ends there. What
+                begins so is found without it too.
             boost: what to add to the score of some ids, as for what a guild asked for recently (0.05 to 0.3).
         """
         text = query[:LONGEST]
@@ -127,7 +123,6 @@ class Index:
         whole, without_year = Phrase.of(text), Phrase.of(title)
         boosted = self._boosted(boost or {})
         rows = self._candidates(whole, without_year, year, boosted)
-        time.sleep(_PAUSE)
         texts = self._texts_of(rows)
         ranking = self._rank(whole, None, rows, texts, prefix)
         if year is not None:
@@ -153,7 +148,7 @@ class Index:
         if year is not None:
             closeness += year_weights(year, self._years[entries])
         exact = found.same & (kinds != SUBTITLE)
-        scores = closeness + (_POPULARITY_OF_PREFIX if prefix else _POPULARITY) * self._popularity[entries]
+        scores = closeness + _POPULARITY * self._popularity[entries]
         scores += _SAME_NAME * exact + _SAME_SUBTITLE * (found.same & (kinds == SUBTITLE))
         if year is not None:
             exact &= self._years[entries] == year
@@ -239,10 +234,6 @@ def verdict(query: str, matches: Sequence[Match]) -> Verdict:
     """
     readings = [Phrase.of(query), Phrase.of(split_year(query[:LONGEST])[0])]
     exact = [match for match in matches if match.exact]
-    if len(exact) > 1 and any(reading.article for reading in readings):
-        # “The Ring” is not “Ring”, while “ring” may well be “The Ring”.
-        typed = {reading.folded for reading in readings}
-        exact = [match for match in exact if Phrase.of(match.name).folded in typed] or exact
     if exact:
         return Verdict("clear" if len(exact) == 1 else "ambiguous", tuple(exact))
     likely = [match for match in matches if match.closeness >= LIKELY]
@@ -254,9 +245,7 @@ def verdict(query: str, matches: Sequence[Match]) -> Verdict:
     if Phrase.of(best.name).numbers in asked - {frozenset()}:
         rivals = [match for match in rivals if Phrase.of(match.name).numbers in asked]
     lead = best.closeness - max((match.closeness for match in rivals), default=0.0)
-    sure, fair = best.closeness >= SURE, best.closeness >= FAIR
-    if ((sure and lead >= FAR_AHEAD) or (fair and lead >= 2 * FAR_AHEAD)) and len(
-        readings[0].compact
-    ) >= SHORTEST_CLEAR:
+    enough = FAR_AHEAD if best.closeness >= SURE else 2 * FAR_AHEAD
+    if best.closeness >= FAIR and lead >= enough and len(readings[0].compact) >= SHORTEST_CLEAR:
         return Verdict("clear", (best,))
     return Verdict("ambiguous" if len(likely) > 1 else "unknown", tuple(likely))

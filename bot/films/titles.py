@@ -44,6 +44,8 @@ _ARTICLES = frozenset(
     ]
 )
 
+_SLIPS_OF_THE = frozenset(["teh", "hte"])  # two letters swapped; no title begins with them
+
 _UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
     "ten",
@@ -107,6 +109,8 @@ def split_article(folded: str) -> tuple[str, str]:
     article, _, rest = folded.partition(" ")
     if rest and article in _ARTICLES:
         return article, rest
+    if rest and article in _SLIPS_OF_THE:
+        return "the", rest
     return ("the", folded[:-4]) if folded.endswith(" the") else ("", folded)
 
 

@@ -11,7 +11,6 @@ _BUCKETS = (
     1 << 16
 )  # trigrams are hashed to 16 bits, which numpy sorts fastest; there are about as many in use
 _START = "\x01"  # stands before the first letter of a text, so that beginnings count
-_STEP = 0.5  # weights are whole numbers of such steps of rarity
 
 
 class Trigrams:
@@ -22,18 +21,19 @@ class Trigrams:
         self.rows = rows
         self.letters = letters  # letters per text without its article, 255 and more as 255
 
-    def overlap(self, text: str, budget: int) -> tuple[npt.NDArray[np.uint16], int]:
+    def overlap(self, text: str, budget: int) -> tuple[npt.NDArray[np.uint8], int]:
         """Weigh what each text shares with a query, and give the weight of all there is to share.
 
         Rare trigrams weigh more and are counted first; at most `budget` rows are counted in all, of common
         trigrams those of the first texts, which bounds the time.
         """
-        found = np.zeros(len(self.letters), np.uint16)
+        found = np.zeros(len(self.letters), np.uint8)
         buckets = np.unique(_hashed(_padded(text)[:-1])).astype(np.int64)  # without the end: more may follow
         starts = self.offsets[buckets]
         frequencies = self.offsets[buckets + 1] - starts
         rarity = np.log(1 + len(self.letters) / (frequencies + 1))  # inverse document frequency
-        weights = np.ceil(rarity / _STEP).astype(np.uint16)
+        # Bytes are fastest to go through: all weights together stay within one.
+        weights = 1 + (rarity * (255 - len(buckets)) / max(rarity.sum(), 1)).astype(np.uint8)
         for place in np.argsort(frequencies):
             start, count = int(starts[place]), min(int(frequencies[place]), budget)
             found[self.rows[start : start + count]] += weights[place]

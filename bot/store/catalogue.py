@@ -3,34 +3,42 @@
 import asyncio
 import json
 import logging
-import re
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
-from bot.films.citing import cite
 from bot.films.model import Citation, Credit, Fact, Film, Person, Quote, Release, Source
-from bot.films.search import Entry, Index, Match, verdict
+from bot.films.search import NEAR, Entry, Index, Match, verdict
 from bot.releases.dates import PartialDate
-from bot.store.database import Reader
+from bot.store.database import Query, Reader
 from bot.store.folder import DataFolder, storage_faults
-from bot.store.names import NO_NAMES, Names, read_names
+from bot.store.names import NO_NAMES, Names, open_names
+from bot.store.rows import (
+    CITED,
+    FILM,
+    LOCAL,
+    LOCAL_KEY,
+    PERSON,
+    citations_of,
+    credits_of,
+    film_of,
+    local_film_of,
+    person_of,
+    question_of,
+    quote_of,
+    releases_of,
+    source_of,
+)
 from bot.trivia.question import Question
 
-# The keys of films a guild added itself: this and their number. `local-hero-1983` is not one of them.
-LOCAL = "local-"
-LOCAL_KEY = re.compile(rf"{LOCAL}([1-9][0-9]{{0,17}})")
-
-_FILM = """f.key AS film_key, f.title AS film_title, f.year AS film_year,
-    (SELECT json_group_array(name) FROM film_alias WHERE film = f.id) AS film_aliases"""
-_PERSON = """p.key AS person_key, p.name AS person_name,
-    (SELECT json_group_array(name) FROM person_alias WHERE person = p.id) AS person_aliases"""
-_CITED = """(SELECT json_group_array(json_array(c.position, c.place, s.key, s.title, s.publication, s.author,
-        s.date, s.link, s.retrieved))
-    FROM citation AS c JOIN source AS s ON s.id = c.source WHERE c.evidence = x.evidence) AS cited"""
+# A pack's word first, then the billing, those without one last.
+_FIRST = "NOT e.packed, x.billing IS NULL, x.billing, x.id"
 
 _BY_GUILD = Source(
     key="guild",
@@ -41,6 +49,8 @@ _BY_GUILD = Source(
     link=None,
     retrieved=PartialDate(),
 )
+
+ASKED_BOOST = 0.15  # more than popularity, less than letters
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +65,15 @@ class Meaning(Generic[T]):
     found: tuple[T, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a catalogue holds."""
+
+    films: int
+    people: int
+    sources: int
+
+
 class Catalogue:
     """Answers what is known; every answer is a tuple of frozen dataclasses."""
 
@@ -63,6 +82,12 @@ class Catalogue:
         self._path = path
         self._stamp: tuple[int, int] | None = None
         self._names = NO_NAMES
+        # One at a time: searches side by side would only take the interpreter from each other and the loop.
+        self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
+
+    def close(self) -> None:
+        """Let the thread that searches end."""
+        self._searching.shutdown(wait=False)
 
     async def refresh(self) -> bool:
         """Move over to the catalogue file that lies there now, if it is another one.
@@ -79,7 +104,8 @@ class Catalogue:
             stamp = (status.st_ino, status.st_mtime_ns)
             if stamp == self._stamp:
                 return False
-            names = await self._reader.reopen(read_names)
+            names = await asyncio.to_thread(open_names, self._path)
+            await self._reader.reopen(partial(_of_catalogue, names), self._move)
         except (sqlite3.DatabaseError, OSError) as fault:
             if self._stamp is None:
                 raise
@@ -87,8 +113,11 @@ class Catalogue:
                 _log.warning("%s: %s. The catalogue before it stays in use.", self._path, fault)
                 self._stamp = stamp
             return False
-        self._names, self._stamp = names, stamp
+        self._stamp = stamp
         return True
+
+    def _move(self, names: Names) -> None:
+        self._names = names
 
     async def film(self, key: str, guild_id: int | None = None) -> Film | None:
         """The film with this key; one that a guild added is known in that guild only."""
@@ -97,70 +126,150 @@ class Catalogue:
                 "SELECT id, guild_id, title, date FROM guild_film WHERE id = ? AND guild_id = ?",
                 (int(local[1]), guild_id),
             )
-            return _local_film(rows[0]) if rows else None
-        row = await self._reader.row(f"SELECT {_FILM} FROM film AS f WHERE f.key = ?", (key,))
-        return _film(row) if row else None
+            return local_film_of(rows[0]) if rows else None
+        row = await self._reader.row(
+            f"SELECT {FILM} FROM film AS f WHERE f.key = ?"
+            f" UNION ALL SELECT {FILM} FROM film_ref AS r JOIN film AS f ON f.id = r.film WHERE r.ref = ?",
+            (key, f"key:{key}"),
+        )
+        return film_of(row) if row else None
 
     async def films(self) -> tuple[Film, ...]:
         """Every film of the catalogue, in the order of the packs."""
         return tuple(
-            _film(row) for row in await self._reader.rows(f"SELECT {_FILM} FROM film AS f ORDER BY f.id")
+            film_of(row) for row in await self._reader.rows(f"SELECT {FILM} FROM film AS f ORDER BY f.id")
         )
 
     async def suggest_films(
         self, text: str, guild_id: int | None = None, *, limit: int = 25
     ) -> tuple[Film, ...]:
         """Films a text being typed may mean, best first; the guild's own films rank first."""
-        names = self._names
-        matches = await self._film_matches(names, text, guild_id, limit, prefix=True)
-        return await self._films_of(names, matches, guild_id)
+        if not text.strip():
+            own = map(local_film_of, await self._local_films(guild_id))
+            known = await self._reader.rows(
+                f"SELECT {FILM} FROM film AS f ORDER BY popularity DESC LIMIT ?", (limit,)
+            )
+            return (*own, *map(film_of, known))[:limit]
+        while True:
+            names = self._names
+            matches = await self._film_matches(names, text, guild_id, limit, prefix=True)
+            films = await self._films_of([match.id for match in matches if match.closeness >= NEAR], guild_id)
+            if names is self._names:  # else the ids were another catalogue's
+                return films
 
     async def meant_films(self, text: str, guild_id: int | None = None) -> Meaning[Film]:
         """What a typed text means: one film, several that it may mean, or the nearest to an unknown title."""
-        names = self._names
-        found = verdict(text, await self._film_matches(names, text, guild_id, 10, prefix=False))
-        return Meaning(found.kind, await self._films_of(names, found.matches, guild_id))
+        while True:
+            names = self._names
+            found = verdict(text, await self._film_matches(names, text, guild_id, 10, prefix=False))
+            films = await self._films_of([match.id for match in found.matches], guild_id)
+            if names is self._names:
+                return Meaning(found.kind, films)
 
     async def person(self, key: str) -> Person | None:
         """The person with this key."""
-        row = await self._reader.row(f"SELECT {_PERSON} FROM person AS p WHERE p.key = ?", (key,))
-        return _person(row) if row else None
+        row = await self._reader.row(
+            f"SELECT {PERSON} FROM person AS p WHERE p.key = ? UNION ALL"
+            f" SELECT {PERSON} FROM person_ref AS r JOIN person AS p ON p.id = r.person WHERE r.ref = ?",
+            (key, f"key:{key}"),
+        )
+        return person_of(row) if row else None
 
     async def people(self) -> tuple[Person, ...]:
         """Every person of the catalogue."""
-        rows = await self._reader.rows(f"SELECT {_PERSON} FROM person AS p ORDER BY p.id")
-        return tuple(_person(row) for row in rows)
+        rows = await self._reader.rows(f"SELECT {PERSON} FROM person AS p ORDER BY p.id")
+        return tuple(person_of(row) for row in rows)
 
-    async def suggest_speakers(self, text: str, *, limit: int = 25) -> tuple[Person, ...]:
-        """People with a quote that may be shown, whom a text being typed may mean, best first."""
-        names = self._names
-        matches = await asyncio.to_thread(names.speakers.find, text, limit, prefix=True)
-        return await self._people_of(names, matches)
+    async def suggest_people(self, text: str, *, quoted: bool = False, limit: int = 25) -> tuple[Person, ...]:
+        """People a text being typed may mean, best first.
 
-    async def meant_speakers(self, text: str) -> Meaning[Person]:
-        """Which person with a quote a typed text means."""
-        names = self._names
-        found = verdict(text, await asyncio.to_thread(names.speakers.find, text, 10))
-        return Meaning(found.kind, await self._people_of(names, found.matches))
+        Args:
+            quoted: only those with a quote that may be shown.
+        """
+        if not text.strip():
+            said = "WHERE p.id IN (SELECT speaker FROM quote WHERE status = 'stated')" if quoted else ""
+            rows = await self._reader.rows(
+                f"SELECT {PERSON} FROM person AS p {said} ORDER BY popularity DESC LIMIT ?", (limit,)
+            )
+            return tuple(map(person_of, rows))
+        while True:
+            names = self._names
+            index = names.speakers if quoted else names.people
+            matches = await self._search(index, text, limit, prefix=True)
+            people = await self.people_by_id([match.id for match in matches if match.closeness >= NEAR])
+            if names is self._names:
+                return people
+
+    async def meant_people(self, text: str, *, quoted: bool = False) -> Meaning[Person]:
+        """Which person a typed text means.
+
+        Args:
+            quoted: only those with a quote that may be shown.
+        """
+        while True:
+            names = self._names
+            index = names.speakers if quoted else names.people
+            found = verdict(text, await self._search(index, text, 10))
+            people = await self.people_by_id([match.id for match in found.matches])
+            if names is self._names:
+                return Meaning(found.kind, people)
+
+    async def films_by_id(self, ids: Sequence[int]) -> tuple[Film | None, ...]:
+        """The films with these ids of the present catalogue, in that order; None where there is none."""
+        rows = await self._reader.rows(
+            f"SELECT f.id, {FILM} FROM film AS f WHERE f.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        known = {row["id"]: film_of(row) for row in rows}
+        return tuple(map(known.get, ids))
+
+    async def people_by_id(self, ids: Sequence[int]) -> tuple[Person, ...]:
+        """The people with these ids of the present catalogue, in that order."""
+        rows = await self._reader.rows(
+            f"SELECT p.id, {PERSON} FROM person AS p WHERE p.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        known = {row["id"]: person_of(row) for row in rows}
+        return tuple(known[number] for number in ids if number in known)
+
+    async def size(self) -> Size:
+        """How many films, people and sources there are."""
+        row = await self._reader.row(
+            "SELECT (SELECT count(*) FROM film), (SELECT count(*) FROM person), (SELECT count(*) FROM source)"
+        )
+        assert row is not None
+        return Size(*row)
 
     async def cast(self, film: Film) -> tuple[Credit, ...]:
         """Who performs in a film, in billing order."""
-        return await self._credits(
-            "f.key = ? AND x.job = 'actor'", (film.key,), "x.billing IS NULL, x.billing, x.id"
-        )
+        return await self._credits("f.key = ? AND x.job = 'actor'", (film.key,), _FIRST)
 
     async def directors(self, film: Film) -> tuple[Credit, ...]:
         """Everyone whose job on a film is director."""
-        return await self._credits(
-            "f.key = ? AND x.job = 'director'", (film.key,), "x.billing IS NULL, x.billing, x.id"
-        )
+        return await self._credits("f.key = ? AND x.job = 'director'", (film.key,), _FIRST)
 
     async def filmography(self, person: Person) -> tuple[Credit, ...]:
         """A person's credits, newest film first, films without a year last."""
-        return await self._credits("p.key = ?", (person.key,), "f.year IS NULL, f.year DESC, x.id")
+        return await self._credits("p.key = ?", (person.key,), f"f.year IS NULL, f.year DESC, f.id, {_FIRST}")
+
+    async def together(self, one: Person, other: Person) -> tuple[tuple[Credit, ...], ...]:
+        """The films in which two people both have a credit, newest first: for each, what both did there."""
+        found = await self._credits(
+            "p.key IN (?, ?) AND x.film IN"
+            " (SELECT a.film FROM credit AS a JOIN credit AS b ON b.film = a.film"
+            " WHERE a.person = (SELECT id FROM person WHERE key = ?)"
+            " AND b.person = (SELECT id FROM person WHERE key = ?))",
+            (one.key, other.key, one.key, other.key),
+            f"f.year IS NULL, f.year DESC, f.id, p.key <> ?, {_FIRST}",
+            (one.key,),
+        )
+        return tuple(tuple(both) for _, both in groupby(found, key=lambda credit: credit.film))
 
     async def releases(self, film: Film) -> tuple[Release, ...]:
-        """A film's releases, known dates first in order, then what has no date."""
+        """A film's releases, known dates first in order, then what has no date.
+
+        What a pack says of a release stands alone; where several imports disagree, each is there.
+        """
         if film.guild_id is not None:
             number = int(film.key.removeprefix(LOCAL))
             row = await self._reader.row("SELECT date FROM guild_film WHERE id = ?", (number,))
@@ -169,32 +278,23 @@ class Catalogue:
             date = PartialDate.parse(row["date"])
             return (Release(film, "cinema", None, date, None, (Citation(_BY_GUILD, None),)),)
         rows = await self._reader.rows(
-            f"SELECT x.kind, x.country, x.date, x.note, {_FILM}, {_CITED} FROM release AS x"
-            " JOIN film AS f ON f.id = x.film WHERE f.key = ? ORDER BY x.date = '', x.date, x.id",
+            f"SELECT x.kind, x.country, x.date, x.note, e.packed, {FILM}, {CITED} FROM release AS x"
+            " JOIN film AS f ON f.id = x.film JOIN evidence AS e ON e.id = x.evidence WHERE f.key = ?"
+            " ORDER BY x.date = '', x.date, x.id",
             (film.key,),
         )
-        return tuple(
-            Release(
-                _film(row),
-                row["kind"],
-                row["country"],
-                PartialDate.parse(row["date"]),
-                row["note"],
-                _citations(row),
-            )
-            for row in rows
-        )
+        return releases_of(rows)
 
     async def facts(self, film: Film, *, every_status: bool = False) -> tuple[Fact, ...]:
         """What is stated about a film, disputed statements included and marked; never what was rejected."""
         shown = "" if every_status else " AND x.status IN ('stated', 'disputed')"
         rows = await self._reader.rows(
-            f"SELECT x.key, x.topic, x.text, x.status, {_FILM}, {_CITED} FROM fact AS x"
+            f"SELECT x.key, x.topic, x.text, x.status, {FILM}, {CITED} FROM fact AS x"
             f" JOIN film AS f ON f.id = x.film WHERE f.key = ?{shown} ORDER BY x.id",
             (film.key,),
         )
         return tuple(
-            Fact(row["key"], _film(row), row["topic"], row["text"], row["status"], _citations(row))
+            Fact(row["key"], film_of(row), row["topic"], row["text"], row["status"], citations_of(row))
             for row in rows
         )
 
@@ -231,81 +331,89 @@ class Catalogue:
         where, values = ("f.key = ?", (film.key,)) if film else ("1", ())
         rows = await self._reader.rows(
             "SELECT x.key, x.prompt, x.answer, x.wrong, x.accepted, x.difficulty, x.explanation,"
-            f" {_FILM}, {_CITED} FROM question AS x JOIN film AS f ON f.id = x.film WHERE {where} ORDER BY x.id",
+            f" {FILM}, {CITED} FROM question AS x JOIN film AS f ON f.id = x.film WHERE {where} ORDER BY x.id",
             values,
         )
-        return tuple((_question(row, locale), _citations(row)) for row in rows)
+        return tuple((question_of(row, locale), citations_of(row)) for row in rows)
 
     async def sources(self) -> tuple[Source, ...]:
         """Every publication that something is cited from."""
         rows = await self._reader.rows(
-            "SELECT key, title, publication, author, date, link, retrieved FROM source ORDER BY id"
+            "SELECT key, title, publication, author, date, link, retrieved, licence FROM source ORDER BY id"
         )
-        return tuple(_source(*row) for row in rows)
+        return tuple(source_of(*row) for row in rows)
 
-    async def _credits(self, where: str, values: Sequence[Any], order: str) -> tuple[Credit, ...]:
+    async def _credits(
+        self, where: str, values: Sequence[Any], order: str, order_values: Sequence[Any] = ()
+    ) -> tuple[Credit, ...]:
+        """Credits, each once: what several sources say of one person's job on one film is laid together."""
         rows = await self._reader.rows(
-            f"SELECT x.job, x.character, x.billing, x.uncredited, {_FILM}, {_PERSON}, {_CITED} FROM credit AS x"
-            f" JOIN film AS f ON f.id = x.film JOIN person AS p ON p.id = x.person WHERE {where} ORDER BY {order}",
-            values,
+            f"SELECT x.job, x.character, x.billing, x.uncredited, {FILM}, {PERSON}, {CITED} FROM credit AS x"
+            " JOIN film AS f ON f.id = x.film JOIN person AS p ON p.id = x.person"
+            f" JOIN evidence AS e ON e.id = x.evidence WHERE {where} ORDER BY {order}",
+            (*values, *order_values),
         )
-        return tuple(
-            Credit(
-                _film(row),
-                _person(row),
-                row["job"],
-                row["character"],
-                row["billing"],
-                bool(row["uncredited"]),
-                _citations(row),
-            )
-            for row in rows
-        )
+        return credits_of(rows)
 
     async def _quotes(self, where: str, values: Sequence[Any]) -> tuple[Quote, ...]:
         rows = await self._reader.rows(
-            f"SELECT x.key, x.text, x.asked, x.topic, x.told_to, x.status, {_FILM}, {_PERSON}, {_CITED}"
+            f"SELECT x.key, x.text, x.asked, x.topic, x.told_to, x.status, {FILM}, {PERSON}, {CITED}"
             " FROM quote AS x JOIN film AS f ON f.id = x.film JOIN person AS p ON p.id = x.speaker"
             f" WHERE {where} ORDER BY x.id",
             values,
         )
-        return tuple(
-            Quote(
-                row["key"],
-                _film(row),
-                _person(row),
-                row["text"],
-                row["asked"],
-                row["topic"],
-                row["told_to"],
-                row["status"],
-                _citations(row),
-            )
-            for row in rows
-        )
+        return tuple(map(quote_of, rows))
+
+    async def _search(self, index: Index, text: str, limit: int, *, prefix: bool = False) -> list[Match]:
+        find = partial(index.find, text, limit, prefix=prefix)
+        return await asyncio.get_running_loop().run_in_executor(self._searching, find)
 
     async def _film_matches(
         self, names: Names, text: str, guild_id: int | None, limit: int, *, prefix: bool
     ) -> list[Match]:
         # The guild's own films are few; they stand beside the catalogue's under negative ids.
-        own = Index.build(
+        own = [
             Entry(-row["id"], (row["title"],), PartialDate.parse(row["date"]).year, 1.0)
             for row in await self._local_films(guild_id)
-        )
-        found = await asyncio.to_thread(names.films.find, text, limit, prefix=prefix)
-        return sorted([*own.find(text, limit, prefix=prefix), *found], key=lambda match: -match.score)[:limit]
+        ]
+        asked = await self._asked_lately(guild_id)
 
-    async def _films_of(
-        self, names: Names, matches: Sequence[Match], guild_id: int | None
-    ) -> tuple[Film, ...]:
-        keys = json.dumps([names.film_keys[match.id] for match in matches if match.id > 0])
+        def find() -> list[Match]:
+            found = names.films.find(text, limit, prefix=prefix, boost=asked)
+            mine = Index.build(own).find(text, limit, prefix=prefix) if own else []
+            return sorted([*mine, *found], key=lambda match: -match.score)[:limit]
+
+        return await asyncio.get_running_loop().run_in_executor(self._searching, find)
+
+    async def _films_of(self, ids: Sequence[int], guild_id: int | None) -> tuple[Film, ...]:
+        known = {
+            film_id: film for film_id, film in zip(ids, await self.films_by_id(ids), strict=True) if film
+        }
+        known |= {-row["id"]: local_film_of(row) for row in await self._local_films(guild_id)}
+        return tuple(known[film_id] for film_id in ids if film_id in known)
+
+    async def _asked_lately(self, guild_id: int | None) -> dict[int, float]:
+        """What a guild asked for recently stands higher, by film id of the present catalogue."""
+        if guild_id is None:
+            return {}
         rows = await self._reader.rows(
-            f"SELECT {_FILM} FROM film AS f WHERE f.key IN (SELECT value FROM json_each(?))", (keys,)
+            "SELECT f.id FROM asked AS a JOIN film AS f ON f.key = a.film_key WHERE a.guild_id = ?",
+            (guild_id,),
         )
-        known = {film.key: film for film in map(_film, rows)}
-        known |= {film.key: film for film in map(_local_film, await self._local_films(guild_id))}
-        wanted = (names.film_keys.get(match.id, f"{LOCAL}{-match.id}") for match in matches)
-        return tuple(known[key] for key in wanted if key in known)
+        return {row["id"]: ASKED_BOOST for row in rows}
+
+    async def directors_of(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Who directed films, by the films' keys; a film whose director is not known is not among them."""
+        rows = await self._reader.rows(
+            "SELECT DISTINCT f.key, p.name FROM film AS f JOIN credit AS x ON x.film = f.id AND x.job = 'director'"
+            " JOIN person AS p ON p.id = x.person WHERE f.key IN (SELECT value FROM json_each(?))"
+            " ORDER BY x.billing IS NULL, x.billing, x.id",
+            (json.dumps(list(keys)),),
+        )
+        named: dict[str, tuple[str, ...]] = {}
+        for row in rows:
+            named[row["key"]] = (*named.get(row["key"], ()), row["name"])
+        return named
 
     async def _local_films(self, guild_id: int | None) -> list[sqlite3.Row]:
         if guild_id is None:
@@ -314,61 +422,13 @@ class Catalogue:
             "SELECT id, guild_id, title, date FROM guild_film WHERE guild_id = ?", (guild_id,)
         )
 
-    async def _people_of(self, names: Names, matches: Sequence[Match]) -> tuple[Person, ...]:
-        keys = [names.person_keys[match.id] for match in matches]
-        rows = await self._reader.rows(
-            f"SELECT {_PERSON} FROM person AS p WHERE p.key IN (SELECT value FROM json_each(?))",
-            (json.dumps(keys),),
-        )
-        known = {person.key: person for person in map(_person, rows)}
-        return tuple(known[key] for key in keys if key in known)
 
-
-def _film(row: sqlite3.Row) -> Film:
-    return Film(row["film_key"], row["film_title"], row["film_year"], tuple(json.loads(row["film_aliases"])))
-
-
-def _local_film(row: sqlite3.Row) -> Film:
-    year = PartialDate.parse(row["date"]).year
-    return Film(f"{LOCAL}{row['id']}", row["title"], year, (), row["guild_id"])
-
-
-def _person(row: sqlite3.Row) -> Person:
-    return Person(row["person_key"], row["person_name"], tuple(json.loads(row["person_aliases"])))
-
-
-def _citations(row: sqlite3.Row) -> tuple[Citation, ...]:
-    return tuple(Citation(_source(*source), place) for _, place, *source in sorted(json.loads(row["cited"])))
-
-
-def _source(
-    key: str,
-    title: str,
-    publication: str | None,
-    author: str | None,
-    date: str,
-    link: str | None,
-    retrieved: str,
-) -> Source:
-    return Source(
-        key, title, publication, author, PartialDate.parse(date), link, PartialDate.parse(retrieved)
-    )
-
-
-def _question(row: sqlite3.Row, locale: str) -> Question:
-    return Question(
-        key=row["key"],
-        kind="authored",
-        film_key=row["film_key"],
-        film_title=row["film_title"],
-        prompt=row["prompt"],
-        choices=(row["answer"], *json.loads(row["wrong"])),
-        answer=row["answer"],
-        accepted=tuple(json.loads(row["accepted"])),
-        difficulty=row["difficulty"],
-        explanation=row["explanation"],
-        source=cite(_citations(row), locale),
-    )
+async def _of_catalogue(names: Names, query: Query) -> Names:
+    """The names, if the catalogue that queries go to is still the one they are of."""
+    ((name,),) = await query("SELECT value FROM catalogue.meta WHERE name = 'catalogue'")
+    if name != names.catalogue:
+        raise FileNotFoundError("the catalogue was replaced meanwhile")
+    return names
 
 
 @asynccontextmanager
@@ -379,10 +439,11 @@ async def open_catalogue(folder: DataFolder) -> AsyncIterator[Catalogue]:
         OperatorError: the catalogue is missing or damaged.
     """
     reader = Reader(":memory:", folder.catalogue)
+    catalogue = Catalogue(reader, folder.catalogue)
     try:
-        catalogue = Catalogue(reader, folder.catalogue)
         with storage_faults(folder.catalogue):
             await catalogue.refresh()
         yield catalogue
     finally:
+        catalogue.close()
         await reader.close()

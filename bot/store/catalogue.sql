@@ -1,4 +1,5 @@
 -- What is known. Built whole beside the old file and renamed over it; never changed in place.
+-- Rows that packs gave are marked `packed`, for packs are laid anew over the imports at every build.
 -- Dates are partial: '2025-06-05', '2025-06', '2025' or '' (unknown).
 
 CREATE TABLE meta (
@@ -15,12 +16,15 @@ CREATE TABLE source (
     date        TEXT NOT NULL,
     link        TEXT,
     retrieved   TEXT NOT NULL,
-    note        TEXT
+    note        TEXT,
+    licence     TEXT,
+    packed      INTEGER NOT NULL CHECK (packed IN (0, 1))
 ) STRICT;
 
--- A set of citations that any number of values share.
+-- A set of citations that any number of values share; all that one import says shares one.
 CREATE TABLE evidence (
-    id INTEGER PRIMARY KEY
+    id     INTEGER PRIMARY KEY,
+    packed INTEGER NOT NULL CHECK (packed IN (0, 1))
 ) STRICT;
 
 CREATE TABLE citation (
@@ -37,28 +41,70 @@ CREATE TABLE film (
     title         TEXT NOT NULL,
     year          INTEGER,
     popularity    REAL NOT NULL CHECK (popularity BETWEEN 0 AND 1),
-    complete_cast INTEGER NOT NULL CHECK (complete_cast IN (0, 1))
+    complete_cast INTEGER NOT NULL CHECK (complete_cast IN (0, 1)),
+    folded        TEXT NOT NULL,
+    packed        INTEGER NOT NULL CHECK (packed IN (0, 1)) -- there because a pack says so, and only a pack
 ) STRICT;
+
+-- Ids a film is known under elsewhere, as in 'imdb:tt2911666', and other keys of ours, as in 'key:ballerina'.
+CREATE TABLE film_ref (
+    ref  TEXT PRIMARY KEY,
+    film INTEGER NOT NULL REFERENCES film
+) STRICT, WITHOUT ROWID;
+
+-- Which import said what a film is called, and a digest of all that it said.
+CREATE TABLE film_claim (
+    source    INTEGER NOT NULL REFERENCES source,
+    source_id TEXT NOT NULL,
+    film      INTEGER NOT NULL REFERENCES film,
+    title     TEXT NOT NULL,
+    year      INTEGER,
+    digest    BLOB NOT NULL,
+    PRIMARY KEY (source, source_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE film_alias (
     film     INTEGER NOT NULL REFERENCES film,
-    position INTEGER NOT NULL,
     name     TEXT NOT NULL,
-    PRIMARY KEY (film, position)
+    evidence INTEGER NOT NULL REFERENCES evidence,
+    PRIMARY KEY (film, name, evidence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE genre (
+    film     INTEGER NOT NULL REFERENCES film,
+    name     TEXT NOT NULL,
+    evidence INTEGER NOT NULL REFERENCES evidence,
+    PRIMARY KEY (film, name, evidence)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person (
     id         INTEGER PRIMARY KEY,
     key        TEXT NOT NULL UNIQUE,
     name       TEXT NOT NULL,
-    popularity REAL NOT NULL CHECK (popularity BETWEEN 0 AND 1)
+    popularity REAL NOT NULL CHECK (popularity BETWEEN 0 AND 1),
+    rated      INTEGER NOT NULL CHECK (rated IN (0, 1)), -- a source says how popular; else it is reckoned
+    folded     TEXT NOT NULL,
+    packed     INTEGER NOT NULL CHECK (packed IN (0, 1))
 ) STRICT;
+
+CREATE TABLE person_ref (
+    ref    TEXT PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person_claim (
+    source    INTEGER NOT NULL REFERENCES source,
+    source_id TEXT NOT NULL,
+    person    INTEGER NOT NULL REFERENCES person,
+    digest    BLOB NOT NULL,
+    PRIMARY KEY (source, source_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_alias (
     person   INTEGER NOT NULL REFERENCES person,
-    position INTEGER NOT NULL,
     name     TEXT NOT NULL,
-    PRIMARY KEY (person, position)
+    evidence INTEGER NOT NULL REFERENCES evidence,
+    PRIMARY KEY (person, name, evidence)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE credit (
@@ -80,6 +126,19 @@ CREATE TABLE release (
     date     TEXT NOT NULL,
     note     TEXT,
     evidence INTEGER NOT NULL REFERENCES evidence
+) STRICT;
+
+-- A release date that a source has changed: what it was, what it became, and when that was noticed
+-- (milliseconds since 1970-01-01 UTC).
+CREATE TABLE release_move (
+    id      INTEGER PRIMARY KEY,
+    film    INTEGER NOT NULL REFERENCES film,
+    kind    TEXT NOT NULL,
+    country TEXT,
+    source  INTEGER NOT NULL REFERENCES source,
+    was     TEXT NOT NULL,
+    became  TEXT NOT NULL,
+    noticed INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE fact (

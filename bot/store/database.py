@@ -178,16 +178,14 @@ class Reader:
         found = await self.rows(sql, parameters)
         return found[0] if found else None
 
-    async def reopen(self, prepare: Callable[[Query], Awaitable[T]]) -> T:
+    async def reopen(self, prepare: Callable[[Query], Awaitable[T]], moved: Callable[[T], None]) -> None:
         """Open the catalogue that lies there now, and move over to it once it has proved itself.
 
         Queries under way finish on the one before; if this fails, the one before stays in use.
 
         Args:
             prepare: asks the new catalogue whatever has to be known of it before anybody else does.
-
-        Returns:
-            What `prepare` returned.
+            moved: takes what `prepare` returned at the very moment at which questions go to the new one.
         """
         async with self._moving:
             db = await self._connect()
@@ -197,9 +195,9 @@ class Reader:
                 await db.close()
                 raise
             before, self._db = self._db, db
+            moved(prepared)
             if before is not None:
                 await before.close()  # its thread works in order: first it answers what it was asked
-            return prepared
 
     async def close(self) -> None:
         """Answer what was asked, then close."""

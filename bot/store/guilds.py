@@ -9,14 +9,15 @@ from bot.errors import Refusal
 from bot.films.model import Film
 from bot.releases.dates import PartialDate
 from bot.settings import GuildSettings
-from bot.store.catalogue import LOCAL
 from bot.store.database import Reader, Writer
 from bot.store.instants import to_ms
+from bot.store.rows import LOCAL
 from bot.texts import say
 
 Setting = Literal["trivia_channel_id", "countdown_channel_id", "time_zone"]
 
 FILM_LIMIT = 50  # a guild's own films
+ASKED_LIMIT = 20  # films a guild asked for last, which are offered first
 
 
 class Guilds:
@@ -46,6 +47,23 @@ class Guilds:
                 (guild_id, value),
             )
             await _note(db, guild_id, by, now, f"set {setting}", "default" if value is None else str(value))
+
+        await self._writer.write(unit)
+
+    async def remember_asked(self, guild_id: int, film_key: str, now: datetime) -> None:
+        """Remember that a guild asked for a film of the catalogue; of the films it asked for, the latest."""
+
+        async def unit(db: aiosqlite.Connection) -> None:
+            await db.execute(
+                "INSERT INTO asked (guild_id, film_key, at) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET at = excluded.at",
+                (guild_id, film_key, to_ms(now)),
+            )
+            await db.execute(
+                "DELETE FROM asked WHERE guild_id = ? AND at <"
+                " (SELECT at FROM asked WHERE guild_id = ? ORDER BY at DESC LIMIT 1 OFFSET ?)",
+                (guild_id, guild_id, ASKED_LIMIT - 1),
+            )
 
         await self._writer.write(unit)
 

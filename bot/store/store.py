@@ -16,8 +16,9 @@ from bot.store.shown import Shown
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One client per subject; `catalogue` is what is known, the others are what happened."""
+    """One client per subject; `catalogue` is what is known, the others are what happened, in `folder`."""
 
+    folder: DataFolder
     catalogue: Catalogue
     guilds: Guilds
     shown: Shown
@@ -45,9 +46,11 @@ async def open_store(folder: DataFolder) -> AsyncIterator[Store]:
         writer = Writer(db)
         opened.push_async_callback(writer.close)
         catalogue = Catalogue(reader, folder.catalogue)
+        opened.callback(catalogue.close)
         with storage_faults(folder.catalogue):
             await catalogue.refresh()
         yield Store(
+            folder,
             catalogue,
             Guilds(reader, writer),
             Shown(writer),

@@ -1,6 +1,6 @@
 """`/film /cast /director /release /fact`: what is known about a film, each answer with its source."""
 
-from typing import Any, Self
+from typing import Self
 
 import discord
 from discord import app_commands, ui
@@ -11,7 +11,7 @@ from bot.errors import Refusal
 from bot.films.model import Film
 from bot.store.shown import Audience
 from bot.texts import say
-from cogs.facts.cards import SIDES, FilmFile, Side, fact_card, film_card, page_count, row_count
+from cogs.facts.cards import SIDES, FilmFile, Side, fact_card, film_card
 from cogs.ui.buttons import LastingButton
 from cogs.ui.card import Card, reply
 from cogs.ui.options import FilmOption, titled
@@ -73,22 +73,15 @@ async def side_of(bot: Marquee, film: Film, side: Side, page: int = 0) -> Card:
         await catalogue.facts(film),
         await catalogue.quotes(film=film),
     )
-    page = min(page, page_count(file, side, bot.locale))  # a button may be older than the catalogue
-    return film_card(file, side, page, _buttons(file, side, page, bot.locale), bot.locale)
-
-
-def _buttons(file: FilmFile, side: Side, page: int, locale: str) -> list[ui.Item[Any]]:
-    key, pages = file.film.key, page_count(file, side, locale)
-    turning = []
-    if pages and page == 0:
-        turning.append(SideButton(key, side, 1, f"All {row_count(file, side)}"))
-    if page > 1:
-        turning.append(SideButton(key, side, page - 1, "Back"))
-    if 0 < page < pages:
-        turning.append(SideButton(key, side, page + 1, "More"))
     others: list[Side] = [other for other in ("film", "cast", "facts", "quotes", "sources") if other != side]
-    room = 5 - len(turning)
-    return [*turning, *(SideButton(key, other, 0, other.capitalize()) for other in others[-room:])]
+    return film_card(
+        file,
+        side,
+        page,
+        lambda label, to: SideButton(film.key, side, to, label),
+        [SideButton(film.key, other, 0, other.capitalize()) for other in others],
+        bot.locale,
+    )
 
 
 async def next_fact(interaction: discord.Interaction[Marquee], film: Film) -> Card:

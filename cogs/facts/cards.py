@@ -1,27 +1,23 @@
 """What is known about a film as cards: one message whose buttons turn it to another side."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from itertools import accumulate
 from typing import Any, Literal, get_args
 
 import discord
 from discord import ui
 
-from bot.films.citing import cite, name_source, short_date
+from bot.films.citing import cite, licences, name_source, short_date
 from bot.films.model import Citation, Credit, Fact, Film, Quote, Release, Source
-from bot.texts import Markup, lines, listed, say
-from cogs.ui.card import LINES, RED, Card, Part, row, rule
+from bot.texts import Markup, escape, lines, listed, say
+from cogs.ui.card import RED, Card, Part, row, rule
 from cogs.ui.options import titled
+from cogs.ui.paging import paged
 
 Side = Literal["film", "cast", "director", "release", "facts", "quotes", "sources"]
 SIDES: tuple[Side, ...] = get_args(Side)
 
-PAGE = 15  # rows on a page of a list that is shown in full
-SHORT_LETTERS = 900  # of a list's short form, so that a phone shows the card whole
-PAGE_LETTERS = 2400  # of a page; with title and sources it stays far below Discord's 4,000
 _TELLING = ("series", "story", "set-piece", "stunts", "script")  # topics of facts that show a film best
 
 _HEADINGS: dict[Side, str] = {
@@ -54,37 +50,27 @@ class FilmFile:
     quotes: tuple[Quote, ...]
 
 
-def film_card(file: FilmFile, side: Side, page: int, buttons: Sequence[ui.Item[Any]], locale: str) -> Card:
+def film_card(
+    file: FilmFile,
+    side: Side,
+    page: int,
+    turn: Callable[[str, int], ui.Item[Any]],
+    others: Sequence[ui.Item[Any]],
+    locale: str,
+) -> Card:
     """One side of a film's card.
 
     Args:
         page: 0 for the short form of a list, 1 and on for the pages of the whole.
-        buttons: what stands below; the caller makes them, for they belong to its commands.
+        turn: makes the button with a label that shows another page of this side.
+        others: the buttons that show other sides, the most wanted last; those that have room are shown.
     """
     rows, cited = _body(file, side, locale)
-    parts: list[Part] = [_heading(file.film, side), rule()]
-    if page:
-        pages = _pages(rows)
-        parts.append(lines(pages[min(page, len(pages)) - 1]))
-    else:
-        shown = _short(rows)
-        parts.append(lines(shown))
-        if len(shown) < len(rows):
-            parts.append(say("*and {n} more*", n=len(rows) - len(shown)))
-    return Card(RED, [*parts, rule(), row(*buttons)], _footer(cited, locale))
-
-
-def row_count(file: FilmFile, side: Side) -> int:
-    """How many rows the whole of a side has."""
-    return len({"cast": file.cast, "facts": file.facts, "quotes": file.quotes}.get(side, ()))
-
-
-def page_count(file: FilmFile, side: Side, locale: str) -> int:
-    """How many pages the whole of a side takes; 0 where its short form shows everything."""
-    if not row_count(file, side):
-        return 0
-    rows, _ = _body(file, side, locale)
-    return len(_pages(rows)) if len(_short(rows)) < len(rows) else 0
+    shown = paged(rows, page)
+    turns = [turn(label, to) for label, to in shown.turns]
+    buttons = [*turns, *others[-(5 - len(turns)) :]]
+    parts: list[Part] = [_heading(file.film, side), rule(), lines(shown.rows), rule(), row(*buttons)]
+    return Card(RED, parts, _footer(cited, locale))
 
 
 def fact_card(fact: Fact, button: ui.Item[Any], locale: str) -> Card:
@@ -101,33 +87,14 @@ def _heading(film: Film, side: Side) -> Markup:
     return say("### {film}\n{side}", film=titled(film), side=_HEADINGS[side])
 
 
-def _short(rows: Sequence[Markup]) -> Sequence[Markup]:
-    if len(rows) <= LINES + 1 and sum(map(len, rows)) <= SHORT_LETTERS:
-        return rows
-    return rows[: _fitting(rows[:LINES], SHORT_LETTERS)]
-
-
-def _pages(rows: Sequence[Markup]) -> list[Sequence[Markup]]:
-    pages = []
-    while rows:
-        count = _fitting(rows[:PAGE], PAGE_LETTERS)
-        pages.append(rows[:count])
-        rows = rows[count:]
-    return pages
-
-
-def _fitting(rows: Sequence[Markup], letters: int) -> int:
-    """How many rows from the first on have at most so many letters together; one always fits."""
-    taken = list(accumulate(map(len, rows)))
-    return max(bisect_right(taken, letters), 1)
-
-
 def _footer(cited: Sequence[Citation], locale: str) -> str | None:
     """Name the first source and count the others; the button Sources names them all."""
     named = {citation.source.key: citation for citation in cited}
     if len(named) < 3:
         return cite(cited, locale) or None
-    return say("{first} · {n} further sources", first=cite(cited[:1], locale), n=len(named) - 1)
+    first = name_source(cited[0].source, locale)
+    count = say("{first} · {n} further sources", first=first, n=len(named) - 1)
+    return Markup(" · ".join([count, *map(escape, licences(cited))]))
 
 
 def _body(file: FilmFile, side: Side, locale: str) -> tuple[list[Markup], list[Citation]]:
@@ -190,8 +157,17 @@ def _release_line(release: Release, locale: str, *, notes: bool = True) -> Marku
         when = Markup(f"{discord.utils.format_dt(noon, 'D')}, {discord.utils.format_dt(noon, 'R')}")
     else:
         when = say("{date}", date=short_date(release.date, locale) or "date not known")
-    line = say("**{kind}** · {when}", kind=kind, when=when)
+    line = say("**{kind}** · {when}{as_of}", kind=kind, when=when, as_of=_as_of(release, locale))
     return say("{line}\n-# {note}", line=line, note=release.note) if release.note and notes else line
+
+
+def _as_of(release: Release, locale: str) -> Markup:
+    """When the first source that is dated said so, or was read."""
+    dates = (
+        cited.source.date if cited.source.date.year else cited.source.retrieved for cited in release.citations
+    )
+    known = next((date for date in dates if date.year), None)
+    return say(" · as of {date}", date=short_date(known, locale)) if known else Markup("")
 
 
 def _fact_line(fact: Fact, form: str) -> Markup:

@@ -1,6 +1,7 @@
 """The film option and the speaker option: text becomes a film or a person, a chooser, or a refusal."""
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import wraps
 from typing import Any, Concatenate, TypeVar
@@ -66,12 +67,13 @@ class FilmOption(app_commands.Transformer):
         if value.startswith(_KEY):
             value = value.removeprefix(_KEY)
             if film := await catalogue.film(value, interaction.guild_id):
-                return film
+                return await _asked(film, interaction)
         meaning = await catalogue.meant_films(value, interaction.guild_id)
         if meaning.kind == "unknown":
             raise _unknown("film", value, [_plain(film) for film in meaning.found], interaction)
-        return await _one_of(
-            meaning, interaction, "Which film do you mean?", [_plain(film) for film in meaning.found]
+        labels = await _film_labels(meaning.found, interaction)
+        return await _asked(
+            await _one_of(meaning, interaction, "Which film do you mean?", labels), interaction
         )
 
     @offering
@@ -80,37 +82,78 @@ class FilmOption(app_commands.Transformer):
     ) -> Choices:
         """Offer films while the title is typed."""
         films = await interaction.client.store.catalogue.suggest_films(value, interaction.guild_id)
-        return [app_commands.Choice(name=_plain(film)[:100], value=_KEY + film.key) for film in films]
+        labels = await _film_labels(films, interaction)
+        return [
+            app_commands.Choice(name=label[:100], value=_KEY + film.key)
+            for label, film in zip(labels, films, strict=True)
+        ]
 
 
-class SpeakerOption(app_commands.Transformer):
-    """Gives a command the person whose words are wanted."""
+async def _asked(film: Film, interaction: discord.Interaction[Marquee]) -> Film:
+    """Remember that a server asked for a film, so that it is offered first there."""
+    if interaction.guild_id and film.guild_id is None:
+        bot = interaction.client
+        await bot.store.guilds.remember_asked(interaction.guild_id, film.key, bot.clock.now())
+    return film
+
+
+class PersonOption(app_commands.Transformer):
+    """Gives a command a person."""
+
+    quoted = False  # whether only people with a quote are meant
 
     async def transform(self, interaction: discord.Interaction[Marquee], value: str, /) -> Person:  # type: ignore[override]
         """Find the person who was chosen or typed; ask back when several fit.
 
         Raises:
-            Refusal: nobody of that name is quoted; names the nearest.
+            Refusal: nobody of that name is known; names the nearest.
         """
         catalogue = interaction.client.store.catalogue
         if value.startswith(_KEY):
             value = value.removeprefix(_KEY)
             if person := await catalogue.person(value):
                 return person
-        meaning = await catalogue.meant_speakers(value)
+        meaning = await catalogue.meant_people(value, quoted=self.quoted)
         if meaning.kind == "unknown":
-            raise _unknown("quoted person", value, [person.name for person in meaning.found], interaction)
-        return await _one_of(
-            meaning, interaction, "Whom do you mean?", [person.name for person in meaning.found]
-        )
+            what = "quoted person" if self.quoted else "person"
+            raise _unknown(what, value, [person.name for person in meaning.found], interaction)
+        labels = [_person_label(person, meaning.found) for person in meaning.found]
+        return await _one_of(meaning, interaction, "Whom do you mean?", labels)
 
     @offering
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Marquee], value: str, /
     ) -> Choices:
-        """Offer quoted people while the name is typed."""
-        people = await interaction.client.store.catalogue.suggest_speakers(value)
-        return [app_commands.Choice(name=person.name[:100], value=_KEY + person.key) for person in people]
+        """Offer people while the name is typed."""
+        people = await interaction.client.store.catalogue.suggest_people(value, quoted=self.quoted)
+        return [
+            app_commands.Choice(name=_person_label(person, people)[:100], value=_KEY + person.key)
+            for person in people
+        ]
+
+
+class SpeakerOption(PersonOption):
+    """Gives a command the person whose words are wanted."""
+
+    quoted = True
+
+
+def _person_label(person: Person, among: Sequence[Person]) -> str:
+    """A name, with the key behind it where another has the same."""
+    twins = [other for other in among if other.name == person.name]
+    return person.name if len(twins) < 2 else f"{person.name} · {person.key}"
+
+
+async def _film_labels(films: Sequence[Film], interaction: discord.Interaction[Marquee]) -> list[str]:
+    """Titles with years; where a title comes twice, with who directed it."""
+    titles = Counter(film.title for film in films)
+    twins = [film.key for film in films if titles[film.title] > 1]
+    directors = await interaction.client.store.catalogue.directors_of(twins) if twins else {}
+    labels = []
+    for film in films:
+        who = listed(directors[film.key], interaction.client.locale) if film.key in directors else ""
+        labels.append(f"{_plain(film)} · {who}" if who else _plain(film))
+    return labels
 
 
 def _unknown(

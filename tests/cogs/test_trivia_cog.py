@@ -399,6 +399,7 @@ def test_a_long_choice_is_cut_at_a_word() -> None:
 
 async def test_the_scores_do_not_tell_before_the_reveal_whether_a_pick_was_right(house: House) -> None:
     question = await house.alice.slash(house.channel, "trivia start", questions=1)
+    assert question.response is not None
     await house.alice.click(question.response, custom_id="t1:1:0:0")
     before = text_of((await house.bob.slash(house.channel, "trivia scores")).response)
     assert house.alice.mention not in before

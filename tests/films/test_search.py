@@ -221,6 +221,15 @@ def test_among_hundreds_of_equal_titles_the_year_still_decides() -> None:
     assert [match.year for match in index.find("wedding 1912", limit=4)] == [1912] * 4
 
 
+def test_among_thousands_of_like_titles_the_one_meant_is_found() -> None:
+    index = Index.build(
+        Entry(number, (f"The Great Adventure {number}",), 2000, 0.5) for number in range(5_000)
+    )
+    for number in (7, 1234, 4999):
+        assert index.find(f"great advnture {number}")[0].id == number
+    assert len(index.find("the great adv", limit=25, prefix=True)) == 25
+
+
 titles = st.text(st.characters(exclude_categories=["C", "Z", "M", "P", "S"]), min_size=1, max_size=12)
 
 
@@ -228,7 +237,7 @@ titles = st.text(st.characters(exclude_categories=["C", "Z", "M", "P", "S"]), mi
 @given(st.lists(titles.filter(fold), min_size=1, max_size=30, unique_by=comparable), st.data())
 @example(["Airport", "Airport 1975"], None)
 def test_an_exact_title_is_always_found_first(names: list[str], data: st.DataObject | None) -> None:
-    popularities = [data.draw(st.floats(0, 1)) if data else 1.0 for _ in names]
+    popularities = [data.draw(st.floats(0, 1)) if data else 1.0 - number for number, _ in enumerate(names)]
     index = Index.build(
         Entry(number, (name,), 1975, popularity)
         for number, (name, popularity) in enumerate(zip(names, popularities, strict=True))

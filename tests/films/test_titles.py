@@ -179,3 +179,8 @@ def test_no_text_makes_a_comparison_fail(text: str) -> None:
     assert comparable(text) == comparable(folded)
     numbers(folded)
     split_year(text)
+
+
+@pytest.mark.parametrize("typed", ["teh grudge", "hte grudge"])
+def test_a_slip_in_the_article_is_still_the_article(typed: str) -> None:
+    assert split_article(fold(typed)) == ("the", "grudge")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.store.builder import CatalogueBuilder, next_catalogue
+from bot.store.builder import next_catalogue
+from bot.store.packing import PackLayer
 
 CITED = [("the-interview", "answer 3")]
 
 
-def fill(builder: CatalogueBuilder, films: Sequence[tuple[str, str]]) -> None:
+def fill(packs: PackLayer, films: Sequence[tuple[str, str]]) -> None:
     """Add films by key and title, each with a director, an actor, a release, a fact, a quote and a question."""
-    builder.source(
+    packs.source(
         "the-interview",
         title="An interview",
         publication="The Paper",
@@ -20,16 +21,14 @@ def fill(builder: CatalogueBuilder, films: Sequence[tuple[str, str]]) -> None:
         retrieved="2025-08",
         note=None,
     )
-    builder.person("dee-rector", name="Dee Rector", aliases=["D. Rector"], popularity=0.5)
-    builder.person("act-or", name="Act Or", aliases=(), popularity=0.1)
+    packs.person("dee-rector", name="Dee Rector", aliases=["D. Rector"])
+    packs.person("act-or", name="Act Or", aliases=())
     for key, title in films:
-        builder.film(
-            key, title=title, year=2025, aliases=[f"{title} II"], popularity=0.5, complete_cast=False
-        )
+        packs.film(key, title=title, year=2025, aliases=[f"{title} II"], complete_cast=False, credited=())
         for person, job in (("act-or", "actor"), ("dee-rector", "director")):
-            builder.credit(key, person, job=job, character=None, billing=None, uncredited=False, cited=CITED)
-        builder.release(key, kind="cinema", country="US", date="2025-06-06", note=None, cited=CITED)
-        builder.fact(
+            packs.credit(key, person, job=job, character=None, billing=None, uncredited=False, cited=CITED)
+        packs.release(key, kind="cinema", country="US", date="2025-06-06", note=None, cited=CITED)
+        packs.fact(
             f"{key}-fact",
             key,
             topic="making",
@@ -39,7 +38,7 @@ def fill(builder: CatalogueBuilder, films: Sequence[tuple[str, str]]) -> None:
             note=None,
             cited=CITED,
         )
-        builder.quote(
+        packs.quote(
             f"{key}-quote",
             key,
             "dee-rector",
@@ -51,7 +50,7 @@ def fill(builder: CatalogueBuilder, films: Sequence[tuple[str, str]]) -> None:
             note=None,
             cited=CITED,
         )
-        builder.question(
+        packs.question(
             f"{key}-question",
             key,
             prompt=f"Who directed {title}?",
@@ -68,4 +67,4 @@ def build(path: Path, *films: tuple[str, str]) -> None:
     """Put a catalogue of these films in place of the one at `path`."""
     with next_catalogue(path) as builder:
         builder.meta("built_from", ", ".join(key for key, _ in films))
-        fill(builder, films)
+        fill(builder.packs(), films)

@@ -31,14 +31,16 @@ def test_a_new_catalogue_takes_the_place_of_the_old_one_whole(path: Path) -> Non
 
 
 def test_values_with_the_same_citations_share_their_evidence(path: Path) -> None:
-    assert rows(path, "SELECT count(*) FROM evidence") == [(1,)]
+    tables = ("credit", "release", "fact", "quote", "question")
+    cited = " UNION ".join(f"SELECT evidence FROM {table}" for table in tables)
+    assert rows(path, f"SELECT count(*) FROM ({cited})") == [(1,)]
     assert rows(path, "SELECT count(*) FROM citation") == [(1,)]
 
 
 def test_an_exception_midway_leaves_the_old_catalogue_and_no_trace(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(ZeroDivisionError), next_catalogue(path) as builder:
-        fill(builder, [("beta-2025", "Beta")])
+        fill(builder.packs(), [("beta-2025", "Beta")])
         raise ZeroDivisionError
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
@@ -47,14 +49,14 @@ def test_an_exception_midway_leaves_the_old_catalogue_and_no_trace(path: Path) -
 def test_a_row_the_schema_refuses_leaves_the_old_catalogue(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(sqlite3.IntegrityError), next_catalogue(path) as builder:
-        fill(builder, [("beta-2025", "Beta"), ("beta-2025", "Beta")])
+        fill(builder.packs(), [("beta-2025", "Beta"), ("beta-2025", "Beta")])
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_key_used_before_it_is_added_is_refused(path: Path) -> None:
     with pytest.raises(KeyError, match="nowhere"), next_catalogue(path) as builder:
-        builder.release("nowhere", kind="cinema", country=None, date="", note=None, cited=[])
+        builder.packs().release("nowhere", kind="cinema", country=None, date="", note=None, cited=[])
     assert built_from(path) == "alpha-2025"
 
 
@@ -68,7 +70,7 @@ def test_what_a_killed_builder_left_behind_is_cleared_away(path: Path) -> None:
 def test_a_catalogue_says_what_it_was_built_from(path: Path) -> None:
     assert built_from(path) == "alpha-2025"
     with next_catalogue(path) as builder:
-        fill(builder, [])
+        fill(builder.packs(), [])
     assert built_from(path) is None
 
 

@@ -43,8 +43,9 @@ def catalogue(store: Store) -> Catalogue:
 def rich(folder: DataFolder) -> None:
     """A catalogue whose film has more than one of everything."""
     with next_catalogue(folder.catalogue) as builder:
-        fill(builder, [("alpha-2025", "Alpha")])
-        builder.source(
+        packs = builder.packs()
+        fill(packs, [("alpha-2025", "Alpha")])
+        packs.source(
             "notes",
             title="Press notes",
             publication=None,
@@ -54,22 +55,22 @@ def rich(folder: DataFolder) -> None:
             retrieved="",
             note="seen on paper",
         )
-        builder.film("old-1999", title="Old", year=1999, aliases=(), popularity=0, complete_cast=True)
-        builder.film("new", title="New", year=None, aliases=(), popularity=0, complete_cast=False)
-        builder.person("star", name="Star", aliases=(), popularity=1)
+        packs.film("old-1999", title="Old", year=1999, aliases=(), complete_cast=True, credited=())
+        packs.film("new", title="New", year=None, aliases=(), complete_cast=False, credited=())
+        packs.person("star", name="Star", aliases=())
         cites = [("notes", "page 2"), *CITED]
         for film, job, character, billing in (
             ("alpha-2025", "actor", "Eve", 2),
             ("new", "actor", None, None),
             ("old-1999", "director", None, None),
         ):
-            builder.credit(
+            packs.credit(
                 film, "star", job=job, character=character, billing=billing, uncredited=True, cited=cites
             )
         for kind, date in (("digital", ""), ("premiere", "2025-05-22"), ("tv", "2026")):
-            builder.release("alpha-2025", kind=kind, country=None, date=date, note="in London", cited=cites)
+            packs.release("alpha-2025", kind=kind, country=None, date=date, note="in London", cited=cites)
         for status in ("disputed", "review", "rejected"):
-            builder.fact(
+            packs.fact(
                 f"fact-{status}",
                 "alpha-2025",
                 topic="making",
@@ -80,7 +81,7 @@ def rich(folder: DataFolder) -> None:
                 cited=cites,
             )
         for status, film in (("review", "alpha-2025"), ("stated", "old-1999")):
-            builder.quote(
+            packs.quote(
                 f"quote-{status}",
                 film,
                 "star",
@@ -197,10 +198,10 @@ async def test_a_typed_title_means_its_film(catalogue: Catalogue) -> None:
 
 
 async def test_a_typed_name_means_somebody_with_a_quote(catalogue: Catalogue) -> None:
-    meaning = await catalogue.meant_speakers("rector")
+    meaning = await catalogue.meant_people("rector", quoted=True)
     assert (meaning.kind, meaning.found) == ("clear", (DEE,))
-    assert (await catalogue.meant_speakers("Act Or")).found != (ACT,)
-    assert await catalogue.suggest_speakers("de") == (DEE,)
+    assert (await catalogue.meant_people("Act Or", quoted=True)).found != (ACT,)
+    assert await catalogue.suggest_people("de", quoted=True) == (DEE,)
 
 
 async def test_a_guilds_own_film_is_known_in_that_guild_only(store: Store) -> None:

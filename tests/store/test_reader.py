@@ -17,6 +17,10 @@ async def nothing(query: Query) -> None:
     pass
 
 
+def ignored(prepared: object) -> None:
+    pass
+
+
 @pytest.fixture
 async def writer(folder: DataFolder) -> AsyncIterator[Writer]:
     migrate(folder.guilds, migrations())
@@ -30,7 +34,7 @@ async def writer(folder: DataFolder) -> AsyncIterator[Writer]:
 @pytest.fixture
 async def reader(writer: Writer, folder: DataFolder) -> AsyncIterator[Reader]:
     reader = Reader(folder.guilds, folder.catalogue)
-    await reader.reopen(nothing)
+    await reader.reopen(nothing, ignored)
     yield reader
     await reader.close()
 
@@ -78,7 +82,7 @@ async def test_the_reader_leaves_checkpoints_to_the_writer(
     before, waiting = folder.guilds.read_bytes(), wal.stat().st_size
     assert waiting
     await reader.rows("SELECT * FROM state")
-    await reader.reopen(nothing)  # closes a connection
+    await reader.reopen(nothing, ignored)  # closes a connection
     await reader.close()
     assert folder.guilds.read_bytes() == before
     assert wal.stat().st_size == waiting
@@ -88,7 +92,7 @@ async def test_nothing_is_lost_when_a_reader_happens_to_close_last(folder: DataF
     migrate(folder.guilds, migrations())
     db = await open_writer(folder.guilds)
     writer, reader = Writer(db), Reader(folder.guilds, folder.catalogue)
-    await reader.reopen(nothing)
+    await reader.reopen(nothing, ignored)
     await remember(writer, "Alpha")
     await writer.close()
     await db.close()
@@ -105,7 +109,7 @@ async def test_a_query_under_way_finishes_on_the_catalogue_it_began_with(
     slow = asyncio.create_task(reader.rows(f"{SLOW} SELECT count(*), (SELECT title FROM film) FROM n"))
     await asyncio.sleep(0)
     build(folder.catalogue, ("gamma-2025", "Gamma"))
-    await reader.reopen(nothing)
+    await reader.reopen(nothing, ignored)
     assert await titles(reader) == ["Gamma"]
     assert [tuple(row) for row in await slow] == [(100000, "Alpha")]
 
@@ -126,7 +130,7 @@ async def test_no_query_fails_while_the_catalogue_is_replaced_again_and_again(
     askers = [asyncio.create_task(ask()) for _ in range(8)]
     for number in range(12):
         await asyncio.to_thread(build, folder.catalogue, (f"film-{number}", f"Film {number}"))
-        await reader.reopen(nothing)
+        await reader.reopen(nothing, ignored)
         assert await titles(reader) == [f"Film {number}"]
     done = True
     await asyncio.gather(*askers)
@@ -153,11 +157,11 @@ async def test_a_catalogue_that_does_not_prove_itself_is_not_moved_to(
 
     build(folder.catalogue, ("gamma-2025", "Gamma"))
     with pytest.raises(ValueError, match="not this one"):
-        await reader.reopen(fail)
+        await reader.reopen(fail, ignored)
     assert await titles(reader) == ["Alpha", "Beta"]
     folder.catalogue.unlink()
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
-        await reader.reopen(nothing)
+        await reader.reopen(nothing, ignored)
     assert await titles(reader) == ["Alpha", "Beta"]
 
 
@@ -172,5 +176,7 @@ async def test_moves_asked_for_at_once_happen_one_after_the_other(reader: Reader
         under_way -= 1
         return under_way
 
-    assert await asyncio.gather(*(reader.reopen(alone) for _ in range(4))) == [0] * 4
+    prepared: list[int] = []
+    await asyncio.gather(*(reader.reopen(alone, prepared.append) for _ in range(4)))
+    assert prepared == [0] * 4
     assert await titles(reader) == ["Gamma"]

@@ -41,10 +41,11 @@ async def acknowledge(folder: DataFolder) -> None:
 def build_endlessly(folder: DataFolder) -> None:
     """Build a catalogue that never gets done."""
     with folder.building(), next_catalogue(folder.catalogue) as builder:
-        fill(builder, [("gamma-2025", "Gamma")])
+        packs = builder.packs()
+        fill(packs, [("gamma-2025", "Gamma")])
         for number in range(100_000_000):
-            builder.film(
-                f"film-{number}", title="F" * 500, year=None, aliases=(), popularity=0, complete_cast=False
+            packs.film(
+                f"film-{number}", title="F" * 500, year=1, aliases=(), complete_cast=False, credited=()
             )
             if number % 1000 == 0:
                 say(number)

@@ -1,1 +1,1 @@
-"""One small module per source; each yields `bot.content.records`."""
+"""One small module per source; each yields `bot.films.records`."""

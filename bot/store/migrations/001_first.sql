@@ -44,6 +44,14 @@ CREATE TABLE guild_film (
 ) STRICT;
 CREATE INDEX guild_film_user ON guild_film (added_by);
 
+-- The films of the catalogue that a guild asked for last.
+CREATE TABLE asked (
+    guild_id INTEGER NOT NULL,
+    film_key TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, film_key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE round (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id   INTEGER NOT NULL,

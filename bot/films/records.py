@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from bot.films.model import ReleaseKind
 
-External = tuple[tuple[str, str], ...]  # (scheme, id), as in (("imdb", "tt2911666"), ("wikidata", "Q18754959"))
+External = tuple[
+    tuple[str, str], ...
+]  # (scheme, id), as in (("imdb", "tt2911666"), ("wikidata", "Q18754959"))
 
 
 @dataclass(frozen=True, slots=True)
