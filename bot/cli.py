@@ -143,7 +143,9 @@ async def _console(settings: Settings) -> int:
             "or start it with `make run`."
         ) from None
     clock = ConsoleClock()
-    async with open_store(_ready(settings)) as store:
+    folder = _ready(settings)
+    typer.echo(f"Data folder: {folder.path}", err=True)
+    async with open_store(folder) as store:
         watching = asyncio.create_task(_watch(store))
         async with Marquee(
             store,
