@@ -15,7 +15,7 @@ from bot.store.folder import sync_to_disk
 from bot.store.importing import SourceImport
 from bot.store.packing import PackLayer, lift_packs
 
-SCHEMA = 1  # of the catalogue; another number means a rebuild, never a migration
+SCHEMA = 2  # of the catalogue; another number means a rebuild, never a migration
 
 
 class CatalogueBuilder:
