@@ -93,7 +93,10 @@ async def _asked(film: Film, interaction: discord.Interaction[Marquee]) -> Film:
     """Remember that a server asked for a film, so that it is offered first there."""
     if interaction.guild_id and film.guild_id is None:
         bot = interaction.client
-        await bot.store.guilds.remember_asked(interaction.guild_id, film.key, bot.clock.now())
+        try:
+            await bot.store.guilds.remember_asked(interaction.guild_id, film.key, bot.clock.now())
+        except Exception:  # on a full disk, say: what is offered first is not worth the answer
+            _log.exception("server %s asked for %s, which was not remembered", interaction.guild_id, film.key)
     return film
 
 
@@ -151,7 +154,7 @@ async def _film_labels(films: Sequence[Film], interaction: discord.Interaction[M
     directors = await interaction.client.store.catalogue.directors_of(twins) if twins else {}
     labels = []
     for film in films:
-        who = listed(directors[film.key], interaction.client.locale) if film.key in directors else ""
+        who = ", ".join(directors.get(film.key, ()))  # labels show markup as it stands: nothing to escape
         labels.append(f"{_plain(film)} · {who}" if who else _plain(film))
     return labels
 

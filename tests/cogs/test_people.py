@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.content.loading import load
 from bot.films.records import CreditRecord, FilmRecord, ImportSource
+from bot.store.guilds import Guilds
 from tests.conftest import House, text_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -114,3 +117,15 @@ async def test_with_nothing_typed_the_best_known_films_are_offered(house: House)
     offered = await house.alice.autocomplete(house.channel, "cast", "film", "")
     assert offered[0]["name"] == "The Hit (2020)"
     assert not await house.alice.autocomplete(house.channel, "cast", "film", "qqqq zzzz")
+
+
+async def test_an_answer_does_not_depend_on_remembering_that_it_was_asked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Guilds, "remember_asked", full)
+    shown = await house.alice.slash(house.channel, "cast", film="ballerina")
+    assert "Ana de Armas" in text_of(shown.response)
+    assert "was not remembered" in caplog.text
