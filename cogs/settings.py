@@ -163,14 +163,14 @@ class GuildFilms(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         store, name = self.bot.store, str(interaction.id)
         try:
-            found = await import_found(store.folder, self.bot.settings, title, name, self.bot.clock)
+            films = await import_found(store.folder, self.bot.settings, title, name, self.bot.clock)
         except OperatorError as fault:
             _log.warning("/film-import: %s", fault)
             raise Refusal(say("TMDB could not be asked just now. Try again later.")) from None
         await store.catalogue.refresh()
-        if not found.films:
+        if not films:
             raise Refusal(say("TMDB finds no film for “{title}”. Try the original title.", title=title))
-        known = lines(say("**{t}**{y}", t=film, y=f" ({year})" if year else "") for film, year in found.films)
+        known = lines(say("**{t}**{y}", t=film, y=f" ({year})" if year else "") for film, year in films)
         await notice(
             interaction, say("Known here now:\n{known}\n-# {notice}", known=known, notice=tmdb.SOURCE.licence)
         )

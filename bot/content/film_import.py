@@ -1,13 +1,13 @@
 """Imports the films that TMDB finds for a title, while the bot runs."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.content.importers import tmdb
 from bot.content.importers.fetching import open_fetcher
 from bot.content.importers.spool import Spool
-from bot.content.loading import Report, load
+from bot.content.loading import load
 from bot.films.records import FilmRecord
 from bot.settings import Settings
 from bot.store.folder import DataFolder
@@ -15,19 +15,16 @@ from bot.store.folder import DataFolder
 MOST = 3  # of the films found
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The films that were taken, best first, as (title, year), and what became of them."""
-
-    films: tuple[tuple[str, int | None], ...]
-    report: Report
-
-
-async def import_found(folder: DataFolder, settings: Settings, title: str, name: str, clock: Clock) -> Found:
+async def import_found(
+    folder: DataFolder, settings: Settings, title: str, name: str, clock: Clock
+) -> tuple[tuple[str, int | None], ...]:
     """Take the films that TMDB finds first for a title into the catalogue.
 
     Args:
         name: tells this request from others that run at the same time.
+
+    Returns:
+        The films that were taken, best first, as (title, year).
 
     Raises:
         OperatorError: there is no key, TMDB cannot be asked, or the disk refuses; nothing was changed.
@@ -42,7 +39,7 @@ async def import_found(folder: DataFolder, settings: Settings, title: str, name:
         films = tuple((one.title, one.year) for one in spool.records() if isinstance(one, FilmRecord))
         now = clock.now()
         source = replace(tmdb.SOURCE, retrieved=now.date().isoformat())
-        report = await asyncio.to_thread(load, folder, source, spool.records(), now)
-        return Found(films, report)
+        await asyncio.to_thread(load, folder, source, spool.records(), now)
+        return films
     finally:
         path.unlink(missing_ok=True)

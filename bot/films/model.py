@@ -9,7 +9,6 @@ FactStatus = Literal["stated", "disputed", "review", "rejected"]
 QuoteStatus = Literal["stated", "review", "rejected"]
 ReleaseKind = Literal["premiere", "cinema", "limited", "digital", "physical", "tv"]
 
-FACT_STATUSES: tuple[FactStatus, ...] = get_args(FactStatus)
 RELEASE_KINDS: tuple[ReleaseKind, ...] = get_args(ReleaseKind)
 
 
